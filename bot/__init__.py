@@ -1,0 +1,1 @@
+"""The machine: settings, wiring, intake, worker, delivery, clock, command line."""

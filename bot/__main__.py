@@ -1,0 +1,77 @@
+"""The command line: `kabyldama run`, `check`, `demo`, `bench`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+REFUSED = 2
+"""Exit code when the program cannot start."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="kabyldama",
+        description="A Telegram bot for the public receptions on inter-ethnic relations.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="start the bot (settings: see .env.example)")
+    commands.add_parser("check", help="check the installation and say how to mend it")
+    demo = commands.add_parser("demo", help="try everything in a browser, without Telegram")
+    demo.add_argument("--port", type=int, default=8080, help="the page's port (default 8080)")
+    demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    bench = commands.add_parser("bench", help="measure speed, memory and start beside a bare bot")
+    bench.add_argument("--updates", type=int, default=2000, help="updates a measurement")
+    options = parser.parse_args(arguments)
+    # Each command imports what it needs: aiogram alone takes a second to import.
+    if options.command == "run":
+        return _run()
+    if options.command == "check":
+        from bot.check import check  # noqa: PLC0415
+
+        return check()
+    if options.command == "demo":
+        from bot.demo.show import show  # noqa: PLC0415
+
+        return show(options.port, open_browser=not options.no_browser)
+    from bot.bench.bench import bench as measure  # noqa: PLC0415
+
+    return measure(options.updates)
+
+
+def _run() -> int:
+    from bot.intake import TokenRevoked  # noqa: PLC0415
+    from bot.locking import AlreadyRunning  # noqa: PLC0415
+    from bot.logs import configure_logging  # noqa: PLC0415
+    from bot.reception.directory import DirectoryError  # noqa: PLC0415
+    from bot.settings import SettingsRefused, load_settings  # noqa: PLC0415
+    from storage.database import DatabaseRefused  # noqa: PLC0415
+
+    configure_logging()
+    refusals = (SettingsRefused, TokenRevoked, AlreadyRunning, DirectoryError, DatabaseRefused)
+    try:
+        asyncio.run(_serve(load_settings()))
+    except refusals as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+async def _serve(settings: "Settings") -> None:
+    from bot.application import open_application  # noqa: PLC0415
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with open_application(settings) as application:
+        await application.run(stop)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

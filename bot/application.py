@@ -1,0 +1,174 @@
+"""The wiring: the one place where the parts are put together, started and stopped."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+
+from bot.clock import Clock
+from bot.delivery.delivery import Continuation, Delivery, Done, Reports
+from bot.delivery.pacing import Limits
+from bot.dispatch import RefusingSession, dispatcher, i18n
+from bot.intake import Intake, TokenRevoked
+from bot.locking import exclusive
+from bot.settings import Settings
+from bot.worker import Worker
+from handlers.admin import reports
+from handlers.apology import apologise
+from handlers.commands import commands_for_everybody
+from handlers.desk import Desk, Setting
+from handlers.staff import results
+from handlers.staff.chat import cards_again
+from storage import directory, meta, outbox
+from storage.database import Database, Transaction, open_database
+
+logger = logging.getLogger(__name__)
+
+OFFLINE_LIMIT = 24 * 3600
+"""Seconds Telegram keeps updates."""
+DRAIN_SECONDS = 4.0
+"""What stopping may take for the worker, and again for delivery: 10 seconds in all."""
+
+
+class Application:
+    """A running bot. Made by `open_application`."""
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        setting: Setting,
+        limits: Limits,
+        now: Callable[[], float],
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._setting = setting
+        made = dispatcher()
+        handlers_bot = Bot(bot.token, session=RefusingSession())
+        self.intake = Intake(database, bot, made.resolve_used_update_types(), now)
+        self.worker = Worker(database, made, handlers_bot, self._desk, _set_aside, now)
+        self.delivery = Delivery(
+            database,
+            bot,
+            limits,
+            {name: self._continuation(f) for name, f in results.CONTINUATIONS.items()},
+            self._reports(),
+            now,
+        )
+        self.clock = Clock(database, self._desk, self.delivery.try_parked, now)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set; then finish what is in hand, within ten seconds.
+
+        Raises TokenRevoked when Telegram no longer accepts the token.
+        """
+        with i18n().context():
+            async with self._database.transaction() as tx:
+                await self._announce_start(tx)
+            try:
+                await self._work(stop)
+            except* TokenRevoked as revoked:
+                # One thing went wrong, not a group of them.
+                raise revoked.exceptions[0] from None
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            intake = tasks.create_task(self.intake.run())
+            worker = tasks.create_task(self.worker.run())
+            delivery = tasks.create_task(self.delivery.run())
+            clock = tasks.create_task(self.clock.run())
+            await stop.wait()
+            logger.info("stopping: finishing what is in hand")
+            intake.cancel()
+            clock.cancel()
+            self.worker.stop()
+            await asyncio.wait({worker}, timeout=DRAIN_SECONDS)
+            worker.cancel()
+            self.delivery.stop(within=DRAIN_SECONDS / 2)
+            await asyncio.wait({delivery}, timeout=DRAIN_SECONDS)
+            delivery.cancel()
+
+    def _desk(self, tx: Transaction) -> Desk:
+        return Desk(tx, self._now(), self._setting)
+
+    def _continuation(self, function: results.Continuation) -> Continuation:
+        async def run(tx: Transaction, done: Done) -> list[outbox.Send]:
+            return await function(self._desk(tx), done)
+
+        return run
+
+    def _reports(self) -> Reports:
+        return Reports(
+            set_aside=lambda tx: reports.set_aside(self._desk(tx)),
+            chat_parked=lambda tx, chat, why: reports.chat_parked(self._desk(tx), chat, why),
+            chat_works=lambda tx, chat: reports.chat_works(self._desk(tx), chat),
+            cards_lost=lambda tx, lost: cards_again(self._desk(tx), lost),
+        )
+
+    async def _announce_start(self, tx: Transaction) -> None:
+        desk = self._desk(tx)
+        sends = commands_for_everybody(self._setting.default_language)
+        last = await meta.get(tx, meta.LAST_POLL)
+        if last is not None and desk.now - float(last) > OFFLINE_LIMIT:
+            sends += await reports.long_offline(desk, desk.now - float(last))
+        await outbox.enqueue(tx, sends, desk.now)
+
+
+async def _set_aside(desk: Desk, update: dict[str, object]) -> list[outbox.Send]:
+    return [*await apologise(desk, update), *await reports.set_aside(desk)]
+
+
+@asynccontextmanager
+async def open_application(
+    settings: Settings, now: Callable[[], float] = time.time
+) -> AsyncIterator[Application]:
+    """Everything a bot needs, opened in order and closed in the opposite one.
+
+    Raises TokenRevoked, DatabaseRefused, AlreadyRunning or DirectoryError, whose messages say
+    how to mend it.
+    """
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url))
+    with exclusive(settings.database_path):
+        async with (
+            open_database(settings.database_path) as database,
+            Bot(settings.bot_token.get_secret_value(), session=session) as bot,
+        ):
+            async with database.transaction() as tx:
+                await directory.load_shipped(tx)
+            await _know_token(bot)
+            setting = Setting(
+                directory=await directory.load(database),
+                overrides=await directory.working_day_overrides(database),
+                zone=settings.zone,
+                default_language=settings.default_language,
+                admin_ids=settings.admin_ids,
+                staff_chat_id=settings.staff_chat_id,
+                monitoring_chat_id=settings.monitoring_chat_id,
+                bot_id=bot.id,
+            )
+            limits = Limits(
+                per_second=settings.send_per_second,
+                per_second_private=settings.send_per_second_private,
+                burst_private=settings.send_burst_private,
+                per_minute_group=settings.send_per_minute_group,
+            )
+            yield Application(database, bot, setting, limits, now)
+
+
+async def _know_token(bot: Bot) -> None:
+    """Ask Telegram about the token once; without an answer the bot starts all the same."""
+    try:
+        await bot.get_me(request_timeout=10)
+    except TelegramUnauthorizedError as error:
+        raise TokenRevoked(
+            "BOT_TOKEN is wrong: Telegram does not know it; ask @BotFather for the present one"
+        ) from error
+    except AiogramError as error:
+        logger.warning("no answer from Telegram yet (%s), starting anyway", type(error).__name__)

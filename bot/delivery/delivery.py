@@ -1,0 +1,333 @@
+"""Sends what lies in the outbox and writes down what became of it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Bot
+
+from bot.delivery.call import StoredCall
+from bot.delivery.lanes import Lanes
+from bot.delivery.outcome import (
+    Again,
+    ChatMoved,
+    ChatRefuses,
+    Delivered,
+    Final,
+    Outcome,
+    Reason,
+    Refused,
+    classify,
+)
+from bot.delivery.pacing import Limits, Pacing
+from bot.logs import describe
+from storage import chats, outbox, residents
+from storage.database import Database, Transaction
+from storage.outbox import Call, Priority, Send, Sends
+
+logger = logging.getLogger(__name__)
+
+MAX_IN_FLIGHT = 30
+LOADED_AT_ONCE = 500
+KEPT_IN_MEMORY = 2000
+"""Calls of one priority in memory before no more are read."""
+RESULTS_PER_COMMIT = 100
+REQUEST_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a continuation is told."""
+
+    call: Call
+    outcome: Final
+
+    @property
+    def delivered(self) -> bool:
+        """Whether Telegram did it."""
+        return isinstance(self.outcome, Delivered)
+
+    @property
+    def message_ids(self) -> list[int]:
+        """What was sent; empty when nothing was, or Telegram's answer was unreadable."""
+        return self.outcome.message_ids if isinstance(self.outcome, Delivered) else []
+
+    @property
+    def reason(self) -> str | None:
+        """Why it will never be done."""
+        return None if isinstance(self.outcome, Delivered) else str(self.outcome.reason)
+
+    @property
+    def chat_id(self) -> int:
+        """The chat the call went to."""
+        if self.call.chat_id is None:
+            raise LookupError(f"{self.call.method} has no chat")
+        return self.call.chat_id
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        """What the sender noted for now."""
+        return self.call.context
+
+
+Continuation = Callable[[Transaction, Done], Awaitable[Sends]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Who is told what, in words; the texts are the handlers' business."""
+
+    set_aside: Callable[[Transaction], Awaitable[list[Send]]]
+    chat_parked: Callable[[Transaction, int, str], Awaitable[list[Send]]]
+    chat_works: Callable[[Transaction, int], Awaitable[list[Send]]]
+    cards_lost: Callable[[Transaction, list[int]], Awaitable[list[Send]]]
+
+
+class Delivery:
+    """The one place that calls Telegram. Its Bot has no defaults."""
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        limits: Limits,
+        continuations: Mapping[str, Continuation],
+        reports: Reports,
+        now: Callable[[], float],
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._continuations = continuations
+        self._reports = reports
+        self._now = now
+        self._pacing = Pacing(limits)
+        self._lanes = Lanes(self._pacing)
+        self._wake = database.signal(outbox.QUEUE)
+        self._returned = database.signal(chats.RETURNED)
+        self._results: asyncio.Queue[tuple[Call, Outcome]] = asyncio.Queue()
+        self._after: dict[Priority, int] = dict.fromkeys(Priority, 0)
+        self._attempts: dict[int, int] = {}
+        self._in_flight = 0
+        self._pending_results = 0
+        self._stop_at: float | None = None
+
+    def stop(self, within: float) -> None:
+        """Send what may go at once for at most ``within`` seconds, then end `run`."""
+        self._stop_at = asyncio.get_running_loop().time() + within
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Deliver until stopped; calls in flight are always finished and written down."""
+        loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as tasks:
+            settling = tasks.create_task(self._settle())
+            while True:
+                self._wake.clear()
+                await self._load()
+                while self._in_flight < MAX_IN_FLIGHT and not self._is_over(loop.time()):
+                    call = self._lanes.pop(loop.time())
+                    if call is None:
+                        break
+                    self._in_flight += 1
+                    tasks.create_task(self._deliver(call))
+                busy = self._in_flight or self._pending_results
+                next_at = self._lanes.next_at(loop.time())
+                if self._stop_at is not None and not busy:
+                    nothing_soon = next_at is None or next_at > loop.time() + 0.05
+                    if nothing_soon or self._is_over(loop.time()):
+                        break
+                await self._sleep(next_at)
+            settling.cancel()
+        self._pacing.forget_idle(loop.time())
+
+    def _is_over(self, now: float) -> bool:
+        return self._stop_at is not None and now >= self._stop_at
+
+    async def _sleep(self, until: float | None) -> None:
+        if self._stop_at is not None:
+            until = min(until or self._stop_at, self._stop_at)
+            if self._is_over(asyncio.get_running_loop().time()):
+                until = None
+        if self._in_flight >= MAX_IN_FLIGHT:
+            until = None
+        try:
+            async with asyncio.timeout_at(until):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _load(self) -> None:
+        if self._returned.is_set():
+            self._returned.clear()
+            self._after = dict.fromkeys(Priority, 0)
+        for priority in Priority:
+            if self._lanes.count(priority) >= KEPT_IN_MEMORY:
+                continue
+            calls = await outbox.queued(
+                self._database, priority, self._after[priority], LOADED_AT_ONCE
+            )
+            for call in calls:
+                self._lanes.add(call)
+            if calls:
+                self._after[priority] = calls[-1].id
+            if len(calls) == LOADED_AT_ONCE:
+                self._wake.set()
+
+    async def _deliver(self, call: Call) -> None:
+        outcome = await self._attempt(call)
+        self._in_flight -= 1
+        if isinstance(outcome, Again):
+            self._hold(call, outcome)
+        else:
+            self._pending_results += 1
+            self._results.put_nowait((call, outcome))
+        self._wake.set()
+
+    async def _attempt(self, call: Call) -> Outcome:
+        if call.expires_at is not None and call.expires_at < self._now():
+            return Refused(Reason.EXPIRED, "waited too long")
+        attempts = self._attempts.get(call.id, 0)
+        try:
+            request = await self._request(call)
+            if request is None:
+                return Refused(Reason.GONE, "the message it is about is not there")
+            return Delivered(await self._bot(request, request_timeout=REQUEST_SECONDS))
+        except Exception as error:
+            outcome = classify(error, call, attempts)
+            if not isinstance(outcome, Delivered):
+                logger.warning(
+                    "%s to chat %s: %s, %s",
+                    call.method,
+                    call.chat_id,
+                    type(error).__name__,
+                    type(outcome).__name__,
+                )
+            return outcome
+
+    async def _request(self, call: Call) -> StoredCall | None:
+        """The call with its references looked up; None when it makes no sense without them."""
+        params = dict(call.params)
+        if call.chat_id is not None:
+            params["chat_id"] = call.chat_id
+            for ref in call.refs:
+                message_id = await outbox.resolve(self._database, ref, call.chat_id)
+                if ref.path == "message_id":
+                    if message_id is None:
+                        return None
+                    params["message_id"] = message_id
+                elif message_id is not None:
+                    reply = {"message_id": message_id, "allow_sending_without_reply": True}
+                    params["reply_parameters"] = reply
+        if call.params.get("media") or call.method in _UPLOADS:
+            params.update(await outbox.files_of(self._database, call.id))
+        return StoredCall.of(call.method, params)
+
+    def _hold(self, call: Call, outcome: Again) -> None:
+        now = asyncio.get_running_loop().time()
+        self._attempts[call.id] = self._attempts.get(call.id, 0) + 1
+        if outcome.stripped:
+            call.params.pop("reply_parameters", None)
+            call.params.pop("message_thread_id", None)
+            call.refs = tuple(ref for ref in call.refs if ref.path == "message_id")
+        if outcome.everything:
+            self._pacing.hold(None, now + outcome.after)
+        if outcome.chat and call.chat_id is not None:
+            self._pacing.hold(call.chat_id, now + outcome.after)
+        self._lanes.retry(call, now + outcome.after)
+
+    async def _settle(self) -> None:
+        """Write outcomes down, many in one commit, before the next of their streams may go."""
+        while True:
+            batch = [await self._results.get()]
+            while not self._results.empty() and len(batch) < RESULTS_PER_COMMIT:
+                batch.append(self._results.get_nowait())
+            pause = 0.5
+            while not await self._record_all(batch):
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
+            for call, outcome in batch:
+                self._attempts.pop(call.id, None)
+                if isinstance(outcome, ChatMoved | ChatRefuses) and call.chat_id is not None:
+                    self._lanes.drop(call.chat_id)
+                self._lanes.release(call)
+            self._pending_results -= len(batch)
+            self._wake.set()
+
+    async def _record_all(self, batch: list[tuple[Call, Outcome]]) -> bool:
+        try:
+            async with self._database.transaction() as tx:
+                done = []
+                for call, outcome in batch:
+                    if not call.on_result and isinstance(outcome, Delivered):
+                        done.append(call.id)
+                    else:
+                        await self._record(tx, call, outcome)
+                await outbox.remove(tx, done)
+        except Exception as error:
+            logger.error("outcomes cannot be written (%s), trying again", describe(error))
+            return False
+        return True
+
+    async def _record(self, tx: Transaction, call: Call, outcome: Outcome) -> None:
+        sends: list[Send] = []
+        if isinstance(outcome, ChatMoved):
+            if call.chat_id is not None:
+                lost = await chats.move(tx, call.chat_id, outcome.chat_id)
+                sends = await self._reports.cards_lost(tx, lost)
+        elif isinstance(outcome, ChatRefuses):
+            if call.chat_id is not None and await chats.park(
+                tx, call.chat_id, outcome.description, self._now()
+            ):
+                logger.error("chat %s refuses everything, its messages wait", call.chat_id)
+                sends = await self._reports.chat_parked(tx, call.chat_id, outcome.description)
+        elif isinstance(outcome, Delivered | Refused):
+            sends = await self._conclude(tx, call, outcome)
+        await outbox.enqueue(tx, sends, self._now())
+
+    async def _conclude(self, tx: Transaction, call: Call, outcome: Final) -> list[Send]:
+        sends: list[Send] = []
+        kept = None
+        if isinstance(outcome, Refused):
+            if outcome.reason is Reason.REFUSED:
+                kept = outcome.description
+            elif outcome.reason is Reason.BLOCKED and call.chat_id:
+                await residents.set_blocked(tx, call.chat_id, self._now())
+        continuation = self._continuations.get(call.on_result) if call.on_result else None
+        if continuation is not None:
+            try:
+                async with tx.savepoint():
+                    sends = outbox.as_list(await continuation(tx, Done(call, outcome)))
+            except Exception as error:
+                logger.error("%s after %s: %s", call.on_result, call.method, describe(error))
+                await outbox.set_aside(tx, call.id, f"{call.on_result}: {type(error).__name__}")
+                return await self._reports.set_aside(tx)
+        if kept is not None and not call.optional:
+            await outbox.set_aside(tx, call.id, kept)
+            return [*sends, *await self._reports.set_aside(tx)]
+        await outbox.remove(tx, [call.id])
+        return sends
+
+    async def try_parked(self) -> None:
+        """Try each parked chat with its oldest call; one that works gets all that waited."""
+        for chat in await chats.parked(self._database):
+            call = await outbox.first_queued(self._database, chat.id)
+            if call is None:
+                await self._unpark(chat.id)
+                continue
+            outcome = await self._attempt(call)
+            if isinstance(outcome, Again | ChatRefuses):
+                continue
+            async with self._database.transaction() as tx:
+                await self._record(tx, call, outcome)
+            await self._unpark(chat.id)
+
+    async def _unpark(self, chat_id: int) -> None:
+        """The chat takes messages again."""
+        async with self._database.transaction() as tx:
+            if await chats.unpark(tx, chat_id):
+                await outbox.enqueue(tx, await self._reports.chat_works(tx, chat_id), self._now())
+
+
+_UPLOADS = frozenset({"sendDocument", "sendPhoto", "editMessageMedia"})

@@ -1,0 +1,187 @@
+"""What can become of a call, and how Telegram's answers are told apart."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+
+from storage.outbox import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Telegram did it. ``result`` is its raw answer; {} when it could not be read."""
+
+    result: Any
+
+    @property
+    def message_ids(self) -> list[int]:
+        """The ids of the message or messages that were sent; empty when unknown."""
+        messages = self.result if isinstance(self.result, list) else [self.result]
+        return [m["message_id"] for m in messages if isinstance(m, dict) and "message_id" in m]
+
+
+class Reason(StrEnum):
+    """Why a call will never be done."""
+
+    BLOCKED = "blocked"
+    """The person blocked the bot, deleted the account, or never started the bot."""
+    GONE = "gone"
+    """What it was about is not there any longer: a deleted message."""
+    EXPIRED = "expired"
+    """It came too late to be of use."""
+    REFUSED = "refused"
+    """Telegram finds the request wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The call will never be done."""
+
+    reason: Reason
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """To be tried again."""
+
+    after: float
+    """Seconds to wait."""
+    everything: bool = False
+    """The trouble is with the line or with Telegram, not with this call."""
+    chat: bool = False
+    """The whole chat has to wait."""
+    stripped: bool = False
+    """Without its topic and without quoting: what it replied to is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRefuses:
+    """The chat takes nothing: the bot was removed or lacks rights. Its calls wait."""
+
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMoved:
+    """The group became a supergroup."""
+
+    chat_id: int
+
+
+Final = Delivered | Refused
+Outcome = Final | Again | ChatRefuses | ChatMoved
+
+SERVER_ERROR_ATTEMPTS = 25
+"""Tries of one call that Telegram answers with a server error: about two hours."""
+MAX_BACKOFF = 300.0
+
+_NOT_THERE = (
+    "message to edit not found",
+    "message to delete not found",
+    "message can't be edited",
+    "message can't be deleted",
+    "message to react not found",
+    "message to pin not found",
+    "message to copy not found",
+    "message_id_invalid",
+)
+_REPLY_GONE = (
+    "message to be replied not found",
+    "reply message not found",
+    "replied message not found",
+    "message thread not found",
+    "topic_deleted",
+    "topic_id_invalid",
+    "topic_closed",
+)
+_CHAT_CLOSED = (
+    "chat not found",
+    "not enough rights to send text messages",
+    "have no rights to send a message",
+    "need administrator rights in the channel chat",
+    "chat_write_forbidden",
+    "group chat was deactivated",
+    "peer_id_invalid",
+    "chat_restricted",
+    "user not found",
+)
+
+
+def backoff(attempts: int) -> float:
+    """Seconds before try number ``attempts`` + 1."""
+    return min(0.5 * 2.0 ** min(attempts, 12), MAX_BACKOFF)
+
+
+def classify(error: Exception, call: Call, attempts: int) -> Outcome:
+    """What an exception of the session means for the call it was raised by."""
+    match error:
+        case TelegramRetryAfter():
+            return Again(float(error.retry_after), chat=True)
+        case TelegramMigrateToChat():
+            return ChatMoved(error.migrate_to_chat_id)
+        case TelegramEntityTooLarge():
+            return Refused(Reason.REFUSED, error.message)
+        case TelegramForbiddenError():
+            return _closed(call, error.message)
+        case TelegramBadRequest():
+            return _bad_request(call, error.message)
+        case TelegramUnauthorizedError() | TelegramConflictError():
+            return Again(MAX_BACKOFF / 5, everything=True)
+        case ClientDecodeError():
+            return _unreadable(error, attempts)
+        case TelegramServerError():
+            if attempts >= SERVER_ERROR_ATTEMPTS:
+                return Refused(Reason.REFUSED, error.message)
+            return Again(backoff(attempts))
+        case TelegramNetworkError():
+            return Again(min(backoff(attempts), 30.0), everything=attempts > 1)
+        case TelegramAPIError():
+            return Refused(Reason.REFUSED, error.message)
+    # A mistake of ours, such as a parameter that cannot be encoded: nobody must wait for it.
+    return Refused(Reason.REFUSED, type(error).__name__)
+
+
+def _closed(call: Call, description: str) -> Outcome:
+    if call.chat_id is not None and call.chat_id < 0:
+        return ChatRefuses(description)
+    return Refused(Reason.BLOCKED, description)
+
+
+def _bad_request(call: Call, description: str) -> Outcome:
+    words = description.lower()
+    if "message is not modified" in words:
+        return Delivered({})
+    if "query is too old" in words:
+        return Refused(Reason.EXPIRED, description)
+    if any(phrase in words for phrase in _NOT_THERE):
+        return Refused(Reason.GONE, description)
+    if any(phrase in words for phrase in _REPLY_GONE):
+        return Again(0.0, stripped=True)
+    if any(phrase in words for phrase in _CHAT_CLOSED):
+        return _closed(call, description)
+    return Refused(Reason.REFUSED, description)
+
+
+def _unreadable(error: ClientDecodeError, attempts: int) -> Outcome:
+    content = error.data if isinstance(error.data, str) else ""
+    if '"ok":true' in content.replace(" ", "")[:200]:
+        # Sent, only the answer is damaged: sending again would write twice.
+        return Delivered({})
+    if attempts >= SERVER_ERROR_ATTEMPTS:
+        return Refused(Reason.REFUSED, "unreadable answers")
+    return Again(backoff(attempts))

@@ -1,0 +1,146 @@
+"""Telegram's flood limits, kept from our side (facts: about 30 messages a second in all, 1 a
+second per private chat with short bursts, 20 a minute per group, edits included)."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from storage.outbox import Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How fast we send."""
+
+    per_second: float = 28.0
+    """Messages a second to all chats together."""
+    per_second_private: float = 1.0
+    burst_private: int = 5
+    """Messages that may go to one person at once after a pause."""
+    per_minute_group: int = 20
+
+
+class Bucket:
+    """A token bucket."""
+
+    __slots__ = ("_at", "_capacity", "_rate", "_tokens")
+
+    def __init__(self, rate: float, capacity: float) -> None:
+        self._rate = rate
+        self._capacity = capacity
+        self._tokens = capacity
+        self._at: float | None = None
+
+    def ready_at(self, now: float) -> float:
+        """The moment from which one call may go."""
+        self._fill(now)
+        return now if self._tokens >= 1 else now + (1 - self._tokens) / self._rate
+
+    def take(self, now: float) -> None:
+        """One call goes now."""
+        self._fill(now)
+        self._tokens -= 1
+
+    def is_full(self, now: float) -> bool:
+        """Nothing was sent lately: the bucket need not be remembered."""
+        self._fill(now)
+        return self._tokens >= self._capacity
+
+    def _fill(self, now: float) -> None:
+        if self._at is not None:
+            gained = (now - self._at) * self._rate
+            self._tokens = min(self._capacity, self._tokens + gained)
+        self._at = now
+
+
+class Window:
+    """At most ``limit`` calls in any 60 seconds, the last three of them for people waiting."""
+
+    __slots__ = ("_limit", "_sent")
+
+    RESERVED = 3
+    SECONDS = 60.5
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._sent: deque[float] = deque()
+
+    def ready_at(self, now: float, priority: int) -> float:
+        """The moment from which a call of this priority may go."""
+        self._forget(now)
+        limit = self._limit if priority <= Priority.WAITING else self._limit - self.RESERVED
+        if len(self._sent) < limit:
+            return now
+        return self._sent[len(self._sent) - limit] + self.SECONDS
+
+    def take(self, now: float) -> None:
+        """One call goes now."""
+        self._sent.append(now)
+
+    def is_empty(self, now: float) -> bool:
+        """Nothing was sent lately."""
+        self._forget(now)
+        return not self._sent
+
+    def _forget(self, now: float) -> None:
+        while self._sent and self._sent[0] + self.SECONDS <= now:
+            self._sent.popleft()
+
+
+class Pacing:
+    """When a call may go, by all limits together. Times are of one monotonic clock."""
+
+    FORGET_ABOVE = 5000
+    """Chats remembered before idle ones are forgotten."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        # Two at once at most: with a larger burst a second could hold more than Telegram's 30.
+        self._all = Bucket(limits.per_second, 2)
+        self._private: dict[int, Bucket] = {}
+        self._groups: dict[int, Window] = {}
+        self._held: dict[int | None, float] = {}
+
+    def ready_at(self, chat_id: int | None, priority: int, now: float) -> float:
+        """The moment from which a call to this chat may go; at most ``now`` means at once."""
+        at = max(self._all.ready_at(now), self._held.get(None, 0.0))
+        if chat_id is None:
+            return at
+        at = max(at, self._held.get(chat_id, 0.0))
+        if chat_id < 0:
+            return max(at, self._group(chat_id).ready_at(now, priority))
+        return max(at, self._person(chat_id).ready_at(now))
+
+    def take(self, chat_id: int | None, now: float) -> None:
+        """A call to this chat goes now."""
+        self._all.take(now)
+        if chat_id is None:
+            return
+        if chat_id < 0:
+            self._group(chat_id).take(now)
+        else:
+            self._person(chat_id).take(now)
+
+    def hold(self, chat_id: int | None, until: float) -> None:
+        """Nothing goes to this chat, or to anybody (None), before ``until``."""
+        self._held[chat_id] = max(until, self._held.get(chat_id, 0.0))
+
+    def _person(self, chat_id: int) -> Bucket:
+        bucket = self._private.get(chat_id)
+        if bucket is None:
+            bucket = Bucket(self._limits.per_second_private, self._limits.burst_private)
+            self._private[chat_id] = bucket
+        return bucket
+
+    def _group(self, chat_id: int) -> Window:
+        window = self._groups.get(chat_id)
+        if window is None:
+            window = self._groups[chat_id] = Window(self._limits.per_minute_group)
+        return window
+
+    def forget_idle(self, now: float) -> None:
+        """Drop what is known of chats that nothing was sent to lately, when there are many."""
+        if len(self._private) > self.FORGET_ABOVE:
+            self._private = {c: b for c, b in self._private.items() if not b.is_full(now)}
+        if len(self._groups) > self.FORGET_ABOVE:
+            self._groups = {c: w for c, w in self._groups.items() if not w.is_empty(now)}
+        self._held = {c: until for c, until in self._held.items() if until > now}

@@ -1,0 +1,110 @@
+"""Takes updates from Telegram and puts them on disk before they are confirmed."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import GetUpdates
+from aiogram.utils.backoff import Backoff, BackoffConfig
+
+from bot.logs import describe
+from storage import inbox, meta
+from storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 25
+NOTED_EVERY = 60
+"""Seconds between two notes of the last poll while nothing happens."""
+
+
+class TokenRevoked(Exception):
+    """Telegram does not know the token (any longer); the message says how to mend it."""
+
+
+class GetRawUpdates(GetUpdates):
+    """getUpdates whose answer is not parsed: one update of an unknown kind fails no batch."""
+
+    __returning__ = list[dict[str, Any]]
+
+
+class Intake:
+    """Polls Telegram. Telegram forgets an update when the next poll names a later offset, so
+    that offset is named only after the commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        allowed_updates: Sequence[str],
+        now: Callable[[], float],
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._allowed_updates = list(allowed_updates)
+        self._now = now
+        self._noted_at = 0.0
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises TokenRevoked."""
+        backoff = Backoff(BackoffConfig(min_delay=1.0, max_delay=30.0, factor=2.0, jitter=0.1))
+        # The first poll names no offset: it shows whatever Telegram still has.
+        offset: int | None = None
+        while True:
+            try:
+                updates = await self._poll(offset)
+                await self._store(updates)
+            except TelegramUnauthorizedError as error:
+                raise TokenRevoked(
+                    "BOT_TOKEN: Telegram does not accept it: ask @BotFather for the present one"
+                ) from error
+            except TelegramRetryAfter as error:
+                await asyncio.sleep(error.retry_after)
+            except TelegramConflictError:
+                logger.error(
+                    "another program polls with this BOT_TOKEN: stop it, or ask @BotFather "
+                    "for a new token"
+                )
+                await backoff.asleep()
+            except sqlite3.Error as error:
+                logger.error(
+                    "the database refuses to store updates (%s): they stay with Telegram for at "
+                    "most 24 hours; free disk space or mend DATABASE_PATH",
+                    describe(error),
+                )
+                await backoff.asleep()
+            except AiogramError as error:
+                logger.warning("no answer from Telegram (%s), trying again", type(error).__name__)
+                await backoff.asleep()
+            else:
+                backoff.reset()
+                if updates:
+                    offset = updates[-1]["update_id"] + 1
+
+    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
+        method = GetRawUpdates(
+            offset=offset, timeout=POLL_SECONDS, allowed_updates=self._allowed_updates
+        )
+        updates: list[dict[str, Any]] = await self._bot(method, request_timeout=POLL_SECONDS + 15)
+        return updates
+
+    async def _store(self, updates: list[dict[str, Any]]) -> None:
+        now = self._now()
+        if not updates and now - self._noted_at < NOTED_EVERY:
+            return
+        async with self._database.transaction() as tx:
+            if updates:
+                await inbox.store(tx, self._bot.id, updates, now)
+            if now - self._noted_at >= NOTED_EVERY:
+                await meta.put(tx, meta.LAST_POLL, str(int(now)))
+        if now - self._noted_at >= NOTED_EVERY:
+            self._noted_at = now

@@ -1,0 +1,66 @@
+"""Who may do what: one table of roles and actions.
+
+Whose ticket it is, the table cannot say: tickets are loaded through
+`storage.tickets.ticket_for`.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is where they act."""
+
+    RESIDENT = "resident"
+    """Anybody in their private chat with the bot."""
+    SECRETARY = "secretary"
+    """Anybody in a staff chat: Telegram guards who is in it."""
+    MONITORING = "monitoring"
+    """Anybody in the monitoring chat."""
+    ADMINISTRATOR = "administrator"
+    """A person of ADMIN_IDS, in the private chat."""
+    OUTSIDER = "outsider"
+    """A group that serves no office; an anonymous administrator, a channel, another bot."""
+
+
+class Action(StrEnum):
+    """Something a handler does. Each handler names one."""
+
+    READ = "read"
+    """Pages, help, language: nothing of anybody is shown or changed."""
+    FILE = "file"
+    """Write, send or give up one's own concern."""
+    FOLLOW = "follow"
+    """See one's own concerns, add to them, withdraw them."""
+    ANSWER = "answer"
+    TAKE = "take"
+    CLOSE = "close"
+    SET_CHAT = "set_chat"
+    """The staff chat's own settings."""
+    SEE_FAILED = "see_failed"
+    """Look at what was set aside, try it again, dismiss it."""
+    IDENTIFY_CHAT = "identify_chat"
+    """Learn the id of the group one is in, to write it into the settings."""
+    IGNORE = "ignore"
+    """Take note of an event that changes nothing."""
+
+
+_EVERYBODY = frozenset(Role)
+
+TABLE: dict[Action, frozenset[Role]] = {
+    Action.READ: frozenset({Role.RESIDENT, Role.ADMINISTRATOR}),
+    Action.FILE: frozenset({Role.RESIDENT}),
+    Action.FOLLOW: frozenset({Role.RESIDENT}),
+    Action.ANSWER: frozenset({Role.SECRETARY}),
+    Action.TAKE: frozenset({Role.SECRETARY}),
+    Action.CLOSE: frozenset({Role.SECRETARY}),
+    Action.SET_CHAT: frozenset({Role.SECRETARY, Role.MONITORING}),
+    Action.SEE_FAILED: frozenset({Role.ADMINISTRATOR}),
+    Action.IDENTIFY_CHAT: _EVERYBODY,
+    Action.IGNORE: _EVERYBODY,
+}
+
+
+def allowed(roles: Collection[Role], action: Action) -> bool:
+    """Whether one of ``roles`` may do ``action``."""
+    return not TABLE[action].isdisjoint(roles)

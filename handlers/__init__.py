@@ -1,0 +1,1 @@
+"""What the bot says and does: thin functions from an update to effects."""

@@ -1,0 +1,130 @@
+"""/failed: what was set aside. Look, try again, dismiss."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from handlers import words
+from handlers.desk import Desk
+from handlers.gate import Actor, person
+from handlers.say import cut, in_place, lines, message, say, told
+from storage import failures, tickets
+from storage.failures import Failure
+from storage.outbox import Send, Sends
+
+router = Router(name=__name__)
+
+LISTED = 8
+
+
+class FailedPress(CallbackData, prefix="f"):
+    """A press under the list or under one failure."""
+
+    do: str
+    """list, look, again, dismiss"""
+    queue: str = "in"
+    id: int = 0
+    page: int = 0
+
+
+@router.message(Command("failed"), flags={"action": Action.SEE_FAILED})
+async def failed(event: Message, desk: Desk, actor: Actor) -> Sends:
+    """The list, newest first."""
+    text, keyboard = await _list(desk, 0)
+    return message(person(actor).telegram_id, text, keyboard)
+
+
+async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | None]:
+    found = await failures.all_of(desk.tx)
+    if not found:
+        return say(_("Nothing is set aside. All is well.")), None
+    shown = found[page * LISTED : (page + 1) * LISTED]
+    rows = [
+        [
+            _button(
+                f"{_mark(failure)} {words.moment(failure.at, desk.setting.zone)} {failure.kind}",
+                _about("look", failure),
+            )
+        ]
+        for failure in shown
+    ]
+    turn = []
+    if page > 0:
+        turn.append(_button("⬅️", FailedPress(do="list", page=page - 1)))
+    if len(found) > (page + 1) * LISTED:
+        turn.append(_button("➡️", FailedPress(do="list", page=page + 1)))
+    if turn:
+        rows.append(turn)
+    text = say(_("Set aside: {count}. Press one to look at it."), count=len(found))
+    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _mark(failure: Failure) -> str:
+    return "📥" if failure.queue == "in" else "📤"
+
+
+def _button(text: str, data: FailedPress) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=cut(text, 60), callback_data=data.pack())
+
+
+@router.callback_query(FailedPress.filter(F.do == "list"), flags={"action": Action.SEE_FAILED})
+async def turn_list(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> Sends:
+    """Another page, or the list again."""
+    return in_place(query, *await _list(desk, max(0, callback_data.page)))
+
+
+@router.callback_query(FailedPress.filter(F.do == "look"), flags={"action": Action.SEE_FAILED})
+async def look(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> Sends:
+    """What failed, where and why; never what a person wrote."""
+    failure = await failures.find(desk.tx, callback_data.queue, callback_data.id)
+    if failure is None:
+        return _gone(query)
+    ticket = None
+    if failure.ticket_id is not None:
+        ticket = (await tickets.load(desk.tx, failure.ticket_id)).number
+    text = lines(
+        say(_("📥 A message to the bot could not be handled."))
+        if failure.queue == "in"
+        else say(_("📤 Telegram refused a message of the bot.")),
+        say(_("When: {moment}"), moment=words.moment(failure.at, desk.setting.zone)),
+        say(_("What: {kind}"), kind=failure.kind),
+        say(_("Chat: {id}"), id=str(failure.chat_id)) if failure.chat_id else None,
+        say(_("Concern: {number}"), number=ticket) if ticket else None,
+        say(_("Tries: {count}"), count=failure.attempts),
+        say(_("Why: {error}"), error=cut(failure.error, 1000)),
+    )
+    rows = [
+        [_button(_("🔁 Try again"), _about("again", failure))],
+        [_button(_("🗑 Dismiss"), _about("dismiss", failure))],
+        [_button(_("⬅️ The list"), FailedPress(do="list"))],
+    ]
+    return in_place(query, text, InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+@router.callback_query(
+    FailedPress.filter(F.do.in_({"again", "dismiss"})), flags={"action": Action.SEE_FAILED}
+)
+async def settle(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> Sends:
+    """Try it again, or give it up."""
+    failure = await failures.find(desk.tx, callback_data.queue, callback_data.id)
+    if failure is None:
+        return _gone(query)
+    if callback_data.do == "again":
+        await failures.try_again(desk.tx, failure)
+        note = told(query, _("It is being tried again. If it fails, it is back in the list."))
+    else:
+        await failures.dismiss(desk.tx, failure)
+        note = told(query, _("Dismissed."))
+    return [note, in_place(query, *await _list(desk, 0))]
+
+
+def _about(do: str, failure: Failure) -> FailedPress:
+    return FailedPress(do=do, queue=failure.queue, id=failure.id)
+
+
+def _gone(query: CallbackQuery) -> Send:
+    return told(query, _("This is no longer set aside."), alert=True)

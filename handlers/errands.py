@@ -1,0 +1,41 @@
+"""What the program does unasked when its time has come."""
+
+from aiogram.utils.i18n import gettext as _
+
+from handlers.desk import Desk, speaking
+from handlers.resident.concern.steps import recall_keyboard
+from handlers.say import message
+from handlers.staff import card
+from storage import residents, tickets
+from storage.outbox import Priority, Send
+
+RECALL_AFTER = 24 * 3600
+"""Seconds after which an unsent concern is recalled to its writer, once."""
+
+
+async def recall(desk: Desk, ticket_id: int) -> list[Send]:
+    """Remind the writer of an unsent concern."""
+    draft = await tickets.mark_recalled(desk.tx, ticket_id, desk.now)
+    if draft is None or draft.resident_id is None:
+        return []
+    resident = await residents.by_id(desk.tx, draft.resident_id)
+    if resident is None or resident.blocked_at is not None:
+        return []
+    with speaking(resident.language or draft.language):
+        text = _(
+            "You began a concern and have not sent it. Nobody has seen it. To go on with it or "
+            "to delete it, press a button."
+        )
+        return [message(resident.telegram_id, text, recall_keyboard(), priority=Priority.REMINDER)]
+
+
+async def show_waiting(desk: Desk, ticket_id: int) -> list[Send]:
+    """Post the card of a concern that came in while no chat served its office."""
+    ticket = await tickets.load(desk.tx, ticket_id)
+    if ticket.chat_id is not None or ticket.office is None:
+        return []
+    chat_id = await desk.chat_of(desk.directory.office(ticket.office))
+    if chat_id is None:
+        return []
+    await tickets.set_chat(desk.tx, ticket.id, chat_id)
+    return await card.post(desk, await tickets.load(desk.tx, ticket.id))

@@ -1,0 +1,167 @@
+"""What a resident adds to a filed concern, and edits on either side."""
+
+from collections.abc import Sequence
+
+from aiogram.methods import EditMessageCaption, EditMessageText, SetMessageReaction
+from aiogram.types import LinkPreviewOptions, Message, ReactionTypeEmoji
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.tickets import Status
+from handlers.desk import Desk, speaking
+from handlers.gate import Actor, person
+from handlers.relay import Content, content_of, prefixed
+from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, say
+from handlers.staff import card
+from storage import entries, events, residents, tickets
+from storage.entries import Entry
+from storage.events import Event
+from storage.outbox import Priority, Send
+from storage.tickets import Ticket
+
+WORDS_AGAIN_AFTER = 600
+"""Seconds within which further messages are acknowledged by a reaction instead of words."""
+RECEIVED_MARK = "👌"
+
+
+async def pass_on(
+    desk: Desk, actor: Actor, ticket: Ticket, parts: Sequence[Message]
+) -> list[Send]:
+    """Add a resident's message (or album) to a filed concern and show it to the office."""
+    contents = [content for part in parts if (content := content_of(part)) is not None]
+    chat_id = person(actor).telegram_id
+    if len(contents) != len(parts):
+        return [unsupported(chat_id, parts[0])]
+    entry_ids = await entries.add(
+        desk.tx,
+        ticket.id,
+        contents,
+        now=desk.now,
+        source=(chat_id, [part.message_id for part in parts]),
+        album=parts[0].media_group_id,
+    )
+    return await carry_on(desk, actor, ticket, entry_ids, parts[0].message_id)
+
+
+async def carry_on(
+    desk: Desk, actor: Actor, ticket: Ticket, entry_ids: Sequence[int], message_id: int
+) -> list[Send]:
+    """Show stored messages of a resident to the office, and tell the resident so."""
+    chat_id = person(actor).telegram_id
+    sends: list[Send] = []
+    was = ticket.status
+    if was in (Status.ANSWERED, Status.CLOSED, Status.WITHDRAWN):
+        ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
+    reopened = was in (Status.CLOSED, Status.WITHDRAWN)
+    kind = Event.REOPENED if reopened else Event.WRITTEN
+    await events.add(desk.tx, ticket.id, kind, desk.now)
+    if ticket.chat_id is not None:
+        group = await entries.by_ids(desk.tx, entry_ids)
+        with speaking(await desk.language_of_chat(ticket.chat_id)):
+            for part in card.grouped(group):
+                sends += card.follow_up(ticket, part, Priority.CARD)
+        if was is not ticket.status:
+            sends += await card.refresh(desk, ticket, Priority.CARD)
+    in_words = (
+        reopened
+        or ticket.acknowledged_at is None
+        or desk.now - ticket.acknowledged_at >= WORDS_AGAIN_AFTER
+    )
+    await tickets.note_resident(desk.tx, ticket, desk.now, in_words)
+    sends.append(_acknowledgement(ticket, chat_id, message_id, in_words, reopened))
+    return sends
+
+
+def _acknowledgement(
+    ticket: Ticket, chat_id: int, message_id: int, in_words: bool, reopened: bool
+) -> Send:
+    if not in_words:
+        return received(chat_id, message_id)
+    if reopened:
+        text = _("Your concern <b>{number}</b> is open again. The office has your message.")
+    else:
+        text = _("Added to your concern <b>{number}</b>. The office has your message.")
+    return message(chat_id, say(text, number=ticket.number or ""), reply_to=message_id)
+
+
+def received(chat_id: int, message_id: int) -> Send:
+    """A quiet sign on a resident's message: it has arrived."""
+    return Send(
+        SetMessageReaction(
+            chat_id=chat_id,
+            message_id=message_id,
+            reaction=[ReactionTypeEmoji(emoji=RECEIVED_MARK)],
+        ),
+        optional=True,
+    )
+
+
+def unsupported(chat_id: int, source: Message) -> Send:
+    """The answer to a kind of message that Telegram lets no bot pass on."""
+    text = _(
+        "Telegram does not let bots pass on this kind of message. Please send it as text, a "
+        "photo, a voice message or a file."
+    )
+    return message(chat_id, text, reply_to=source.message_id)
+
+
+async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Content) -> list[Send]:
+    """Store an edited text or caption and change its copies on the other side.
+
+    The earlier wording stays in the history. Replaced media are not carried over: the copy
+    keeps its own, and what was first sent counts.
+    """
+    earlier = [*entry.content.get("earlier", []), entry.content["text"]]
+    text = content["text"]
+    kept = {key: value for key, value in entry.content.items() if key != "entities"}
+    new = {**kept, "text": text, "earlier": earlier}
+    if "entities" in content:
+        new["entities"] = content["entities"]
+    await entries.replace_content(desk.tx, entry.id, new)
+    if ticket.status is Status.DRAFT:
+        return []
+    copies = await entries.copies_of(desk.tx, entry.id)
+    if not copies:
+        return await card.refresh(desk, ticket, Priority.CARD) if entry.direction == "in" else []
+    language = await _reader_language(desk, ticket, entry)
+    with speaking(language):
+        if entry.direction == "in":
+            prefix = say(
+                _("<b>{number}</b> · from the resident, edited"), number=ticket.number or ""
+            )
+        else:
+            prefix = say(
+                _("📨 <b>{number}</b> · answer of the reception, edited\n{office}"),
+                number=ticket.number or "",
+                office=desk.directory.office(ticket.office or "").name.get(language),
+            )
+    copy = copies[-1]
+    body, entities = prefixed(prefix, new)
+    if new["kind"] == "text":
+        if length(body) > MAX_TEXT:
+            body, entities = prefixed(say(""), new)
+        method: EditMessageText | EditMessageCaption = EditMessageText(
+            chat_id=copy.chat_id,
+            message_id=copy.message_id,
+            text=body.strip() or "…",
+            entities=entities or None,
+            parse_mode=None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    else:
+        if length(body) > MAX_CAPTION:
+            body, entities = new["text"], []
+        method = EditMessageCaption(
+            chat_id=copy.chat_id,
+            message_id=copy.message_id,
+            caption=body,
+            caption_entities=entities or None,
+            parse_mode=None,
+        )
+    return [Send(method, stream=ticket.stream, optional=True)]
+
+
+async def _reader_language(desk: Desk, ticket: Ticket, entry: Entry) -> str:
+    if entry.direction == "in" and ticket.chat_id is not None:
+        return await desk.language_of_chat(ticket.chat_id)
+    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    return (resident.language if resident else None) or ticket.language

@@ -1,0 +1,191 @@
+"""Who is acting, and whether they may: the one place that decides both.
+
+`ActorMiddleware` resolves the actor of every update; `PermissionMiddleware` checks the action
+that the handler names in its flags against the table in `bot.reception.permissions`.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import BaseMiddleware, Router
+from aiogram.dispatcher.flags import get_flag
+from aiogram.dispatcher.middlewares.user_context import EventContext
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.answers import is_note
+from bot.reception.directory import Office
+from bot.reception.permissions import Action, Role, allowed
+from handlers.desk import Desk
+from handlers.say import message, told
+from locales.languages import of_telegram
+from storage import residents
+from storage.outbox import Sends
+from storage.residents import Resident
+from storage.tickets import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who caused an update, and in what capacity."""
+
+    person_id: int | None
+    name: str
+    chat_id: int | None
+    roles: frozenset[Role]
+    locale: str
+    reported_language: str | None = None
+    """What their Telegram is set to."""
+    resident: Resident | None = None
+    """Set in private chats."""
+    in_staff_chat: bool = False
+    """Whether the chat serves an office, whoever speaks in it."""
+
+    @property
+    def sight(self) -> Sight:
+        """Whose tickets they may see here."""
+        if self.resident is not None:
+            return Sight(resident_id=self.resident.id)
+        return Sight(chat_id=self.chat_id if Role.SECRETARY in self.roles else None)
+
+
+def person(actor: Actor) -> Resident:
+    """The resident behind an actor in a private chat."""
+    if actor.resident is None:
+        raise LookupError("the actor is not in a private chat")
+    return actor.resident
+
+
+async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
+    """The actor of an update."""
+    user, chat = context.user, context.chat
+    name = user.full_name if user else ""
+    user_id = user.id if user else None
+    chat_id = chat.id if chat else None
+    setting = desk.setting
+    if chat is not None and chat.type == "private" and user is not None and not user.is_bot:
+        return await _in_private(desk, user, chat.id)
+    if chat is None:
+        roles, locale, serves = set[Role](), setting.default_language, False
+    else:
+        serves = chat.id in [await desk.chat_of(office) for office in _served(desk)]
+        roles = {Role.SECRETARY} if serves else set()
+        if chat.id == setting.monitoring_chat_id:
+            roles.add(Role.MONITORING)
+        locale = await desk.language_of_chat(chat.id)
+    if user is None or user.is_bot or _speaks_as_chat(event) or not roles:
+        roles = {Role.OUTSIDER}
+    return Actor(user_id, name, chat_id, frozenset(roles), locale, in_staff_chat=serves)
+
+
+def _served(desk: Desk) -> Iterator[Office]:
+    """One office for each distinct way an office finds its chat: those with a chat of their
+    own, and one of those that use the shared chat."""
+    shared = None
+    for office in desk.directory.offices:
+        if office.staff_chat_id is None:
+            shared = office
+        else:
+            yield office
+    if shared is not None:
+        yield shared
+
+
+async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
+    resident = await residents.by_telegram_id(desk.tx, user.id)
+    if resident is None:
+        resident = await residents.add(desk.tx, user.id, user.full_name, desk.now)
+    elif resident.blocked_at is not None or resident.name != user.full_name:
+        await residents.seen(desk.tx, resident.id, user.full_name)
+    roles = {Role.RESIDENT}
+    if user.id in desk.setting.admin_ids:
+        roles.add(Role.ADMINISTRATOR)
+    return Actor(
+        person_id=user.id,
+        name=user.full_name,
+        chat_id=chat_id,
+        roles=frozenset(roles),
+        locale=resident.language
+        or of_telegram(user.language_code)
+        or desk.setting.default_language,
+        reported_language=user.language_code,
+        resident=resident,
+    )
+
+
+def _speaks_as_chat(update: Update) -> bool:
+    """An anonymous administrator, a linked channel: nobody can tell who it is."""
+    message = update.message or update.edited_message
+    return message is not None and message.sender_chat is not None
+
+
+class ActorMiddleware(BaseMiddleware):
+    """Hands ``actor`` to filters and handlers."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        if not isinstance(event, Update):
+            raise TypeError("the actor is resolved once an update")
+        data["actor"] = await resolve(data["desk"], data["event_context"], event)
+        return await handler(event, data)
+
+
+class PermissionMiddleware(BaseMiddleware):
+    """Runs a handler only for those who may do what it does; others are told."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        actor: Actor = data["actor"]
+        action: Action = get_flag(data, "action")
+        if allowed(actor.roles, action):
+            return await handler(event, data)
+        return refusal(event, actor)
+
+
+def refusal(event: TelegramObject, actor: Actor) -> Sends:
+    """The answer to somebody who may not do what they tried."""
+    text = _("This is not available to you here.")
+    if isinstance(event, CallbackQuery):
+        return told(event, text, alert=True)
+    if isinstance(event, Message) and event.chat.type == "private":
+        return message(event.chat.id, text)
+    if isinstance(event, Message) and _hidden_answer(event, actor):
+        text = _(
+            "Nothing was sent: an answer from a hidden sender is not accepted. Switch off "
+            "“Remain anonymous” and reply to the card again."
+        )
+        return message(event.chat.id, text, reply_to=event.message_id)
+    return None
+
+
+def _hidden_answer(event: Message, actor: Actor) -> bool:
+    """An anonymous administrator of a staff chat replied to us, and not with a note."""
+    target = event.reply_to_message
+    return (
+        actor.in_staff_chat
+        and event.sender_chat is not None
+        and event.sender_chat.id == event.chat.id
+        and target is not None
+        and target.from_user is not None
+        and target.from_user.is_bot
+        and not is_note(event.text or event.caption)
+    )
+
+
+def require_actions(router: Router) -> None:
+    """Raises LookupError for a handler that names no action: nobody would be checked there."""
+    for part in router.chain_tail:
+        for name, observer in part.observers.items():
+            for handler in observer.handlers:
+                if name != "update" and not isinstance(handler.flags.get("action"), Action):
+                    where = getattr(handler.callback, "__qualname__", handler.callback)
+                    raise LookupError(f"the {name} handler {where} of {part.name} has no action")

@@ -1,0 +1,219 @@
+"""Carries messages between a resident and an office.
+
+What was written is stored and sent anew (text with its formatting, media by file id), never
+forwarded: it can carry the ticket's number, be edited later, outlive its original, and shows
+nothing of who wrote it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from aiogram.enums import ContentType
+from aiogram.methods import (
+    CopyMessage,
+    SendAnimation,
+    SendAudio,
+    SendContact,
+    SendDocument,
+    SendLocation,
+    SendMediaGroup,
+    SendPhoto,
+    SendSticker,
+    SendVenue,
+    SendVideo,
+    SendVideoNote,
+    SendVoice,
+    TelegramMethod,
+)
+from aiogram.types import (
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+)
+from aiogram.utils.formatting import Text
+
+from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, shifted
+from storage.outbox import Send
+
+Content = dict[str, Any]
+"""A stored message: ``kind``, ``text`` (or caption), ``entities``, and what the kind needs."""
+
+_FORMATTING = {
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "blockquote",
+    "expandable_blockquote",
+    "code",
+    "pre",
+    "text_link",
+}
+"""Entities that are carried over. Mentions are not: they name accounts."""
+
+_CAPTIONED: dict[str, tuple[Callable[..., TelegramMethod[Any]], str]] = {
+    "photo": (SendPhoto, "photo"),
+    "video": (SendVideo, "video"),
+    "animation": (SendAnimation, "animation"),
+    "audio": (SendAudio, "audio"),
+    "voice": (SendVoice, "voice"),
+    "document": (SendDocument, "document"),
+}
+_BARE: dict[str, tuple[Callable[..., TelegramMethod[Any]], str]] = {
+    "sticker": (SendSticker, "sticker"),
+    "video_note": (SendVideoNote, "video_note"),
+}
+_ALBUM = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "document": InputMediaDocument,
+    "audio": InputMediaAudio,
+}
+COPIED = frozenset({"poll", "dice", "story", "checklist", "game"})
+"""Kinds that can only be copied from the original."""
+
+
+def content_of(source: Message) -> Content | None:
+    """What a message says, to be stored; None for a service message, which says nothing."""
+    content: Content = {"kind": "text", "text": source.text or source.caption or ""}
+    entities = source.entities or source.caption_entities or []
+    kept = [e.model_dump(exclude_none=True) for e in entities if e.type in _FORMATTING]
+    if kept:
+        content["entities"] = kept
+    if source.text:
+        return content
+    kind = ContentType(source.content_type).value
+    content["kind"] = kind
+    if source.photo:
+        content["file_id"] = source.photo[-1].file_id
+    elif kind in _CAPTIONED or kind in _BARE:
+        content["file_id"] = getattr(source, kind).file_id
+    elif source.venue:
+        content |= _position(source.venue.location.latitude, source.venue.location.longitude)
+        content |= {"title": source.venue.title, "address": source.venue.address}
+    elif source.location:
+        content |= _position(source.location.latitude, source.location.longitude)
+    elif source.contact:
+        content["phone_number"] = source.contact.phone_number
+        content["first_name"] = source.contact.first_name
+        content["last_name"] = source.contact.last_name
+    elif kind in COPIED:
+        content |= {"chat_id": source.chat.id, "message_id": source.message_id}
+    else:
+        return None
+    if source.has_media_spoiler:
+        content["has_spoiler"] = True
+    return content
+
+
+def _position(latitude: float, longitude: float) -> Content:
+    return {"latitude": latitude, "longitude": longitude}
+
+
+def entities_of(content: Content) -> list[MessageEntity]:
+    """The stored formatting."""
+    return [MessageEntity(**entity) for entity in content.get("entities", [])]
+
+
+def prefixed(prefix: Text, content: Content) -> tuple[str, list[MessageEntity]]:
+    """The prefix, an empty line, and the content's text with its formatting moved along."""
+    head, entities = prefix.render()
+    if not content["text"]:
+        return head, entities
+    head += "\n\n"
+    return head + content["text"], entities + shifted(entities_of(content), length(head))
+
+
+def carry(
+    contents: Sequence[Content],
+    chat_id: int,
+    prefix: Text,
+    *,
+    reply: ReplyParameters | None = None,
+    on_last: str | None = None,
+    on_others: str | None = None,
+    **send: Any,
+) -> list[Send]:
+    """The messages that carry ``contents`` (one, or an album) to a chat.
+
+    Usually one message. Where the prefix does not fit with the text, or the kind takes no
+    caption, the prefix goes first in a message of its own. The last one has the continuation
+    ``on_last``, those before it ``on_others``. ``send`` goes to each `Send`.
+    """
+    first = contents[0]
+    text, entities = prefixed(prefix, first)
+    limit = MAX_TEXT if first["kind"] == "text" else MAX_CAPTION
+    takes_text = first["kind"] == "text" or first["kind"] in _CAPTIONED
+    methods: list[TelegramMethod[Any]] = []
+    if not takes_text or length(text) > limit:
+        methods.append(message(chat_id, prefix).method)
+        text, entities = first["text"], entities_of(first)
+    methods.append(_method(contents, chat_id, text, entities))
+    sends = []
+    for method in methods:
+        last = method is methods[-1]
+        if reply is not None:
+            method = method.model_copy(update={"reply_parameters": reply})  # noqa: PLW2901
+        sends.append(Send(method, on_result=on_last if last else on_others, **send))
+    return sends
+
+
+def _method(
+    contents: Sequence[Content], chat_id: int, text: str, entities: list[MessageEntity]
+) -> TelegramMethod[Any]:
+    content = contents[0]
+    kind = content["kind"]
+    if len(contents) > 1:
+        return _album(contents, chat_id, text, entities)
+    if kind == "text":
+        return message(chat_id, text).method.model_copy(update={"entities": entities or None})
+    spoiler = {"has_spoiler": True} if content.get("has_spoiler") else {}
+    if kind in _CAPTIONED:
+        method, field = _CAPTIONED[kind]
+        return method(
+            chat_id=chat_id,
+            caption=text or None,
+            caption_entities=entities or None,
+            parse_mode=None,
+            **{field: content["file_id"]},
+            **spoiler,
+        )
+    if kind in _BARE:
+        method, field = _BARE[kind]
+        return method(chat_id=chat_id, **{field: content["file_id"]})
+    if kind == "venue":
+        return SendVenue(chat_id=chat_id, **_only(content, "latitude longitude title address"))
+    if kind == "location":
+        return SendLocation(chat_id=chat_id, **_only(content, "latitude longitude"))
+    if kind == "contact":
+        return SendContact(chat_id=chat_id, **_only(content, "phone_number first_name last_name"))
+    return CopyMessage(
+        chat_id=chat_id, from_chat_id=content["chat_id"], message_id=content["message_id"]
+    )
+
+
+def _album(
+    contents: Sequence[Content], chat_id: int, text: str, entities: list[MessageEntity]
+) -> SendMediaGroup:
+    media = []
+    for index, content in enumerate(contents):
+        caption = text if index == 0 else content["text"]
+        marks = entities if index == 0 else entities_of(content)
+        media.append(
+            _ALBUM[content["kind"]](
+                media=content["file_id"],
+                caption=caption or None,
+                caption_entities=marks or None,
+                parse_mode=None,
+            )
+        )
+    return SendMediaGroup(chat_id=chat_id, media=media)
+
+
+def _only(content: Content, names: str) -> Content:
+    return {name: content[name] for name in names.split()}

@@ -1,0 +1,1 @@
+"""Filing a concern, step by step: office, topic, story, check, send."""

@@ -1,0 +1,101 @@
+"""Checking the concern and sending it."""
+
+from aiogram import Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from bot.reception.working_days import ANSWER_WORKING_DAYS, add_working_days
+from handlers import labels, words
+from handlers.admin.reports import no_staff_chat
+from handlers.desk import Desk
+from handlers.exchange import unsupported
+from handlers.gate import Actor, person
+from handlers.labels import Pressed, menu_keyboard
+from handlers.resident.concern.steps import Step, draft_of, go_on, show
+from handlers.resident.concern.story import keep
+from handlers.say import message, paragraphs, say
+from handlers.staff import card
+from storage import entries, events, residents, tickets
+from storage.events import Event
+from storage.outbox import Sends
+from storage.tickets import Ticket
+
+router = Router(name=__name__)
+
+
+@router.message(
+    StateFilter(Step.review),
+    Pressed(labels.SHOW_NAME, labels.HIDE_NAME),
+    flags={"action": Action.FILE},
+)
+async def name_choice(
+    event: Message, label: str, desk: Desk, actor: Actor, state: FSMContext
+) -> Sends:
+    """Whether the office sees the name."""
+    draft = await draft_of(desk, actor)
+    shown = int(label == labels.SHOW_NAME)
+    await tickets.change_draft(desk.tx, draft, desk.now, show_name=shown)
+    return await show(Step.review, desk, actor, state)
+
+
+@router.message(StateFilter(Step.review), Pressed(labels.SEND), flags={"action": Action.FILE})
+async def send(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
+    """The concern gets its number and goes to the office."""
+    draft = await draft_of(desk, actor)
+    if draft.office is None or draft.topic is None or not await entries.count(desk.tx, draft.id):
+        return await go_on(desk, actor, state)
+    draft = await tickets.change_draft(desk.tx, draft, desk.now, language=actor.locale)
+    office = desk.directory.office(draft.office or "")
+    due_on = add_working_days(desk.today, ANSWER_WORKING_DAYS, desk.setting.overrides)
+    ticket = await tickets.file(
+        desk.tx,
+        draft,
+        year=desk.today.year,
+        due_on=due_on,
+        chat_id=await desk.chat_of(office),
+        now=desk.now,
+    )
+    if ticket is None:
+        return None
+    await state.clear()
+    await events.add(desk.tx, ticket.id, Event.FILED, desk.now)
+    await residents.set_last_office(desk.tx, person(actor).id, office.code)
+    confirmation = message(person(actor).telegram_id, _confirmation(desk, ticket), menu_keyboard())
+    if ticket.chat_id is None:
+        return [confirmation, *await no_staff_chat(desk, ticket)]
+    return [confirmation, *await card.post(desk, ticket)]
+
+
+def _confirmation(desk: Desk, ticket: Ticket) -> Text:
+    office = desk.directory.office(ticket.office or "")
+    return paragraphs(
+        say(
+            _("✅ Your concern is registered. Its number is <b>{number}</b>."),
+            number=ticket.number or "",
+        ),
+        say(_("Reception: <b>{name}</b>"), name=office.name.get(words.language())),
+        say(_("We aim to answer by {date}."), date=words.day(ticket.due_on or desk.today)),
+        _(
+            "The answer will come here. You can follow the concern and add to it under "
+            "“My concerns”."
+        ),
+    )
+
+
+@router.message(StateFilter(Step.review), flags={"action": Action.FILE})
+async def more(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None = None,
+) -> Sends:
+    """One thing more occurred to them: it belongs to the story."""
+    draft = await draft_of(desk, actor)
+    if not await keep(desk, actor, draft, album or [event]):
+        return unsupported(event.chat.id, event)
+    return await show(Step.review, desk, actor, state, _("Added."))

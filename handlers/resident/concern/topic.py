@@ -1,0 +1,55 @@
+"""Choosing a topic; one that means danger shows the emergency numbers at once."""
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from handlers import words
+from handlers.desk import Desk
+from handlers.gate import Actor, person
+from handlers.resident.concern.office import named
+from handlers.resident.concern.steps import Step, draft_of, show
+from handlers.resident.concern.story import keep_early
+from handlers.say import lines, message, paragraphs
+from storage import tickets
+from storage.outbox import Sends
+
+router = Router(name=__name__)
+
+
+@router.message(StateFilter(Step.topic), F.text, flags={"action": Action.FILE})
+async def topic(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None = None,
+) -> Sends:
+    """One of the topics; anything else is kept as the beginning of the story."""
+    for candidate in desk.directory.topics:
+        if named(event.text, candidate.name):
+            draft = await draft_of(desk, actor)
+            await tickets.change_draft(
+                desk.tx, draft, desk.now, topic=candidate.code, urgent=int(candidate.urgent)
+            )
+            screen = await show(Step.story, desk, actor, state)
+            if not candidate.urgent:
+                return screen
+            return [message(person(actor).telegram_id, emergency(desk)), screen]
+    return await keep_early(event, desk, actor, state, album)
+
+
+def emergency(desk: Desk) -> Text:
+    """The numbers to call when somebody is in danger."""
+    numbers = [
+        Text("📞 ", Bold(entry.number), " – ", entry.name.get(words.language()))
+        for entry in desk.directory.emergency
+    ]
+    return paragraphs(
+        _("🚨 If somebody is in danger now, do not wait for an answer here. Call:"),
+        lines(*numbers),
+    )

@@ -1,0 +1,207 @@
+"""A resident's own concerns: the list, each with its whole exchange, adding, withdrawing."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, or_f
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from bot.reception.tickets import Status, may_move
+from handlers import labels, words
+from handlers.desk import Desk, speaking
+from handlers.gate import Actor, person
+from handlers.labels import Pressed
+from handlers.relay import carry
+from handlers.resident.concern.steps import Step, redraw, show
+from handlers.resident.history import pages_of
+from handlers.say import in_place, message, say, told
+from handlers.staff import card
+from storage import entries, events, tickets
+from storage.events import Event
+from storage.outbox import Priority, Send, Sends
+from storage.tickets import Ticket
+
+router = Router(name=__name__)
+
+LISTED = 8
+"""Concerns on one page of the list."""
+
+
+class MinePress(CallbackData, prefix="m"):
+    """A press under the list or under a concern."""
+
+    do: str
+    """list, open, add, files, withdraw, sure"""
+    ticket: int = 0
+    page: int = 0
+
+
+@router.message(or_f(Command("mine"), Pressed(labels.MINE)), flags={"action": Action.FOLLOW})
+async def mine(
+    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
+) -> Sends:
+    """The list, newest first; an unsent one is named too."""
+    chat_id = person(actor).telegram_id
+    text, keyboard = await _list(desk, actor, 0)
+    sends = [message(chat_id, text, keyboard)]
+    screen = await redraw(desk, actor, state, raw_state)
+    return [*sends, screen] if screen else sends
+
+
+async def _list(desk: Desk, actor: Actor, page: int) -> tuple[Text, InlineKeyboardMarkup | None]:
+    filed = await tickets.filed_by(desk.tx, person(actor).id)
+    draft = await tickets.draft_of(desk.tx, person(actor).id)
+    unsent = draft is not None and await entries.count(desk.tx, draft.id) > 0
+    if not filed:
+        text = _("You have not sent any concern yet. Press “File a concern”.")
+        if unsent:
+            text = _("You have one unsent concern. Press “File a concern” to go on with it.")
+        return say(text), None
+    shown = filed[page * LISTED : (page + 1) * LISTED]
+    rows = [
+        [_button(f"{ticket.number} · {words.status(ticket.status)}", "open", ticket)]
+        for ticket in shown
+    ]
+    turn = []
+    if page > 0:
+        turn.append(_press("⬅️", MinePress(do="list", page=page - 1)))
+    if len(filed) > (page + 1) * LISTED:
+        turn.append(_press("➡️", MinePress(do="list", page=page + 1)))
+    if turn:
+        rows.append(turn)
+    text = _("Your concerns. Press one to see it.")
+    return say(text), InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _button(text: str, do: str, ticket: Ticket, page: int = 0) -> InlineKeyboardButton:
+    return _press(text, MinePress(do=do, ticket=ticket.id, page=page))
+
+
+def _press(text: str, data: MinePress) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data.pack())
+
+
+@router.callback_query(MinePress.filter(F.do == "list"), flags={"action": Action.FOLLOW})
+async def turn_list(
+    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
+) -> Sends:
+    """Another page of the list, in the same message."""
+    text, keyboard = await _list(desk, actor, max(0, callback_data.page))
+    return in_place(query, text, keyboard)
+
+
+@router.callback_query(MinePress.filter(F.do == "open"), flags={"action": Action.FOLLOW})
+async def open_ticket(
+    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
+) -> Sends:
+    """A concern with its state, dates and exchange, in the same message."""
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    if ticket is None:
+        return _unknown(query)
+    return await _show_ticket(query, desk, ticket, callback_data.page)
+
+
+async def _show_ticket(query: CallbackQuery, desk: Desk, ticket: Ticket, page: int) -> Send:
+    exchange = await entries.of_ticket(desk.tx, ticket.id)
+    pages = pages_of(desk, ticket, exchange)
+    page = min(max(0, page), len(pages) - 1)
+    turn = []
+    if page > 0:
+        turn.append(_button("⬅️", "open", ticket, page - 1))
+    if page + 1 < len(pages):
+        turn.append(_button("➡️", "open", ticket, page + 1))
+    rows = [turn] if turn else []
+    rows.append([_button(_("➕ Add to it"), "add", ticket)])
+    if any(entry.content["kind"] != "text" for entry in exchange):
+        rows[-1].append(_button(_("📎 Show the files"), "files", ticket))
+    if may_move(ticket.status, Status.WITHDRAWN):
+        rows.append([_button(_("↩️ Withdraw"), "withdraw", ticket)])
+    rows.append([_press(_("📂 All concerns"), MinePress(do="list"))])
+    return in_place(query, pages[page], InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+def _unknown(query: CallbackQuery) -> Send:
+    return told(query, _("This concern is not among yours."), alert=True)
+
+
+@router.callback_query(MinePress.filter(F.do == "add"), flags={"action": Action.FOLLOW})
+async def add(
+    query: CallbackQuery,
+    callback_data: MinePress,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+) -> Sends:
+    """Everything written from now on goes to this concern, until "done"."""
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    if ticket is None or ticket.status is Status.DRAFT:
+        return _unknown(query)
+    await state.set_data({"ticket": ticket.id})
+    return await show(Step.adding, desk, actor, state)
+
+
+@router.callback_query(MinePress.filter(F.do == "files"), flags={"action": Action.FOLLOW})
+async def files(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor) -> Sends:
+    """The photos, voice messages and files of the exchange, sent again."""
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    if ticket is None:
+        return _unknown(query)
+    exchange = await entries.of_ticket(desk.tx, ticket.id)
+    media = [
+        entry
+        for entry in exchange
+        if entry.content["kind"] != "text" and entry.delivery != "withdrawn"
+    ]
+    sends = []
+    for group in card.grouped(media):
+        who = _("From you") if group[0].direction == "in" else _("From the office")
+        sends += carry(
+            [entry.content for entry in group],
+            person(actor).telegram_id,
+            say("<b>{number}</b> · {who}", number=ticket.number or "", who=who),
+        )
+    return sends
+
+
+@router.callback_query(MinePress.filter(F.do == "withdraw"), flags={"action": Action.FOLLOW})
+async def withdraw(
+    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
+) -> Sends:
+    """Asks before it withdraws."""
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    if ticket is None:
+        return _unknown(query)
+    text = say(
+        _("Withdraw <b>{number}</b>? The office stops working on it. What you wrote stays kept."),
+        number=ticket.number or "",
+    )
+    rows = [
+        [_button(_("↩️ Yes, withdraw it"), "sure", ticket)],
+        [_button(_("⬅️ No, go back"), "open", ticket)],
+    ]
+    return in_place(query, text, InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+@router.callback_query(MinePress.filter(F.do == "sure"), flags={"action": Action.FOLLOW})
+async def sure(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor) -> Sends:
+    """The concern is withdrawn; the office sees it on the card and in the chat."""
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    if ticket is None:
+        return _unknown(query)
+    withdrawn = await tickets.move(desk.tx, ticket, Status.WITHDRAWN, desk.now)
+    if withdrawn is None:
+        return told(query, _("This concern is no longer open."), alert=True)
+    await events.add(desk.tx, ticket.id, Event.WITHDRAWN, desk.now)
+    sends = [told(query, _("Withdrawn."))]
+    if withdrawn.chat_id is not None:
+        with speaking(await desk.language_of_chat(withdrawn.chat_id)):
+            text = say(
+                _("↩️ <b>{number}</b>: the resident has withdrawn this concern."),
+                number=withdrawn.number or "",
+            )
+        note = message(withdrawn.chat_id, text, priority=Priority.CARD, stream=withdrawn.stream)
+        sends += [*await card.refresh(desk, withdrawn, Priority.CARD), note]
+    return [*sends, await _show_ticket(query, desk, withdrawn, 0)]

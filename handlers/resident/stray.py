@@ -1,0 +1,206 @@
+"""Messages outside any flow. None is swallowed: a reply goes to its concern, a word after the
+office's question goes there too, and everything else is kept and asked about."""
+
+from aiogram import F, Router
+from aiogram.filters import Filter, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from bot.reception.tickets import Status, find_number
+from handlers import labels
+from handlers.desk import Desk
+from handlers.exchange import carry_on, mirrored_edit, pass_on, received, unsupported
+from handlers.gate import Actor, person
+from handlers.labels import Pressed, menu_keyboard
+from handlers.relay import content_of
+from handlers.resident.concern.steps import Step, add_to, draft_of, go_on, open_of, show
+from handlers.resident.concern.story import keep
+from handlers.resident.welcome import menu
+from handlers.say import message, told
+from storage import entries, events, tickets
+from storage.events import Event
+from storage.outbox import Sends
+from storage.tickets import Ticket
+
+replies = Router(name=f"{__name__}.replies")
+"""Included before the flows: a reply names its concern by itself."""
+router = Router(name=__name__)
+
+
+class RepliedTicket(Filter):
+    """The message replies to something of one of the resident's filed concerns."""
+
+    async def __call__(self, event: Message, desk: Desk, actor: Actor) -> bool | dict[str, Ticket]:
+        target = event.reply_to_message
+        if target is None:
+            return False
+        link = await entries.linked(desk.tx, event.chat.id, target.message_id)
+        ticket_id = link.ticket_id if link else None
+        if link is None and target.from_user and target.from_user.id == desk.setting.bot_id:
+            number = find_number(target.text or target.caption or "")
+            ticket_id = await tickets.ticket_id_of(desk.tx, number) if number else None
+        if ticket_id is None:
+            return False
+        ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
+        if ticket is None or ticket.status is Status.DRAFT:
+            return False
+        return {"ticket": ticket}
+
+
+@replies.message(F.reply_to_message, RepliedTicket(), flags={"action": Action.FOLLOW})
+async def reply(
+    event: Message, ticket: Ticket, desk: Desk, actor: Actor, album: list[Message] | None = None
+) -> Sends:
+    """A reply to an answer goes back to the office; a closed concern opens again."""
+    return await pass_on(desk, actor, ticket, album or [event])
+
+
+@replies.edited_message(flags={"action": Action.FOLLOW})
+async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
+    """The resident corrected something they wrote."""
+    link = await entries.linked(desk.tx, event.chat.id, event.message_id)
+    if link is None or link.entry_id is None or link.kind != "source":
+        return None
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, link.ticket_id)
+    found = await entries.by_ids(desk.tx, [link.entry_id])
+    content = content_of(event)
+    if ticket is None or not found or content is None:
+        return None
+    if content["text"] == found[0].content["text"]:
+        return None
+    if ticket.status is not Status.DRAFT:
+        await events.add(desk.tx, ticket.id, Event.EDITED, desk.now)
+    return await mirrored_edit(desk, ticket, found[0], content)
+
+
+@router.message(StateFilter(Step.adding), Pressed(labels.DONE), flags={"action": Action.FOLLOW})
+async def added(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
+    """Everything is added."""
+    await state.clear()
+    text = _("Thank you. The office has your messages.")
+    return message(person(actor).telegram_id, text, menu_keyboard())
+
+
+@router.message(StateFilter(Step.adding), flags={"action": Action.FOLLOW})
+async def adding(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None = None,
+) -> Sends:
+    """An addition to the concern that was opened for it."""
+    ticket_id = (await state.get_data()).get("ticket", 0)
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
+    if ticket is None:
+        await state.clear()
+        return await _keep_and_ask(event, desk, actor, state, album)
+    return await pass_on(desk, actor, ticket, album or [event])
+
+
+@router.message(StateFilter(Step.offer), Pressed(labels.NEW), flags={"action": Action.FILE})
+async def as_new(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
+    """What was written begins a new concern."""
+    return await go_on(desk, actor, state)
+
+
+@router.message(StateFilter(Step.offer), flags={"action": Action.FILE})
+async def offered(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None = None,
+) -> Sends:
+    """One of the open concerns was chosen; or one more message for the same question."""
+    for ticket in await open_of(desk, actor):
+        if event.text == add_to(ticket):
+            await state.clear()
+            return await _attach(event, desk, actor, ticket)
+    draft = await draft_of(desk, actor)
+    if not await keep(desk, actor, draft, album or [event]):
+        return unsupported(event.chat.id, event)
+    return received(event.chat.id, event.message_id)
+
+
+async def _attach(event: Message, desk: Desk, actor: Actor, ticket: Ticket) -> Sends:
+    draft = await draft_of(desk, actor)
+    entry_ids = await entries.move_to(desk.tx, draft.id, ticket.id)
+    await tickets.discard_draft(desk.tx, draft)
+    back = message(event.chat.id, _("This is the main menu."), menu_keyboard())
+    if not entry_ids:
+        return back
+    return [*await carry_on(desk, actor, ticket, entry_ids, event.message_id), back]
+
+
+@router.message(F.text.startswith("/"), flags={"action": Action.READ})
+async def unknown_command(
+    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
+) -> Sends:
+    """A command that does not exist."""
+    text = _("There is no such command. Here is the menu; /help explains how it works.")
+    note = message(event.chat.id, text)
+    return [note, *await menu(desk, actor, state, raw_state)]
+
+
+@router.message(flags={"action": Action.FILE})
+async def anything(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None = None,
+) -> Sends:
+    """After the office's word it is the answer to it; else it is kept and asked about."""
+    filed = await tickets.filed_by(desk.tx, person(actor).id)
+    expected = [
+        ticket
+        for ticket in filed
+        if ticket.status is Status.ANSWERED
+        and (ticket.answered_at or 0) >= (ticket.resident_at or 0)
+    ]
+    conversing = [ticket for ticket in filed if _in_conversation(ticket, desk.now)]
+    if len(expected) == 1 and not [t for t in conversing if t.id != expected[0].id]:
+        return await pass_on(desk, actor, expected[0], album or [event])
+    if not expected and len(conversing) == 1:
+        return await pass_on(desk, actor, conversing[0], album or [event])
+    return await _keep_and_ask(event, desk, actor, state, album)
+
+
+CONVERSATION_SECONDS = 600
+"""How long after an answer to the office's word the next messages belong to it as well."""
+
+
+def _in_conversation(ticket: Ticket, now: float) -> bool:
+    """The resident answered the office just now, and goes on writing."""
+    return (
+        ticket.is_open
+        and ticket.answered_at is not None
+        and ticket.resident_at is not None
+        and ticket.resident_at >= ticket.answered_at
+        and now - ticket.resident_at < CONVERSATION_SECONDS
+    )
+
+
+async def _keep_and_ask(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None,
+) -> Sends:
+    draft = await draft_of(desk, actor)
+    if not await keep(desk, actor, draft, album or [event]):
+        return unsupported(event.chat.id, event)
+    return await show(Step.offer, desk, actor, state)
+
+
+@router.callback_query(flags={"action": Action.READ})
+async def old_button(
+    query: CallbackQuery, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
+) -> Sends:
+    """A button of an old message, or of an older version of this program."""
+    text = _("This button is too old. Please use the buttons below.")
+    return [told(query, text, alert=True), *await menu(desk, actor, state, raw_state)]

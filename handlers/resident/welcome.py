@@ -1,0 +1,174 @@
+"""The first meeting: languages, the main menu, switching the language."""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandStart, Filter, or_f
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.methods import EditMessageText
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    TelegramObject,
+)
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from handlers import labels
+from handlers.commands import commands_for_person
+from handlers.desk import Desk, speaking
+from handlers.exchange import unsupported
+from handlers.gate import Actor, person
+from handlers.labels import Pressed, menu_keyboard
+from handlers.resident.concern.steps import Step, draft_of, redraw, show
+from handlers.resident.concern.story import keep
+from handlers.say import message, paragraphs, say
+from locales.languages import LANGUAGES, offered
+from storage import entries, residents, tickets
+from storage.outbox import Priority, Send, Sends
+
+router = Router(name=__name__)
+first = Router(name=f"{__name__}.first")
+"""Included before everything: whoever has no language yet is asked for it."""
+
+
+class LanguageChoice(CallbackData, prefix="l"):
+    """The language a resident chose."""
+
+    code: str
+
+
+class NoLanguage(Filter):
+    """They have not chosen a language yet."""
+
+    async def __call__(self, event: TelegramObject, actor: Actor) -> bool:
+        return actor.resident is not None and actor.resident.language is None
+
+
+def ask_language(actor: Actor) -> Send:
+    """The languages, each in its own name; the one Telegram reports first."""
+    rows = [
+        [
+            InlineKeyboardButton(
+                text=LANGUAGES[code], callback_data=LanguageChoice(code=code).pack()
+            )
+        ]
+        for code in offered(actor.reported_language)
+    ]
+    # Nobody's language is known yet, so the question stands in all of them.
+    questions = []
+    for code in offered(actor.reported_language):
+        with speaking(code):
+            questions.append(_("Choose your language"))
+    chat_id = person(actor).telegram_id
+    return message(chat_id, "\n".join(questions), InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+@first.message(NoLanguage(), flags={"action": Action.FILE})
+async def before_anything(
+    event: Message, desk: Desk, actor: Actor, album: list[Message] | None = None
+) -> Sends:
+    """The first words of a person: kept until they have a language to be asked in."""
+    if not (event.text or "").startswith("/") and not await _is_label(event):
+        draft = await draft_of(desk, actor)
+        if not await keep(desk, actor, draft, album or [event]):
+            return [unsupported(event.chat.id, event), ask_language(actor)]
+    return ask_language(actor)
+
+
+async def _is_label(event: Message) -> bool:
+    return bool(await Pressed(*labels.MENU)(event))
+
+
+@first.callback_query(LanguageChoice.filter(), flags={"action": Action.READ})
+async def choose(
+    query: CallbackQuery,
+    callback_data: LanguageChoice,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    raw_state: str | None,
+) -> Sends:
+    """From now on everything is in this language; the current screen is drawn again."""
+    code = callback_data.code
+    if code not in LANGUAGES:
+        return None
+    resident = person(actor)
+    newcomer = resident.language is None
+    await residents.set_language(desk.tx, resident.id, code)
+    sends: list[Send] = []
+    with speaking(code):
+        if query.message is not None:
+            edit = EditMessageText(
+                chat_id=resident.telegram_id,
+                message_id=query.message.message_id,
+                text=f"✅ {LANGUAGES[code]}",
+                parse_mode=None,
+            )
+            sends.append(Send(edit, optional=True))
+        screen = await redraw(desk, actor, state, raw_state)
+        draft = await tickets.draft_of(desk.tx, resident.id)
+        if screen is None and draft and await entries.count(desk.tx, draft.id):
+            screen = await show(Step.offer, desk, actor, state)
+        if newcomer or screen is None:
+            sends.append(message(resident.telegram_id, greeting(desk, code), menu_keyboard()))
+        if screen is not None:
+            sends.append(screen)
+        sends.append(
+            Send(
+                commands_for_person(actor, resident.telegram_id),
+                priority=Priority.REMINDER,
+                optional=True,
+            )
+        )
+    return sends
+
+
+@first.callback_query(NoLanguage(), flags={"action": Action.READ})
+async def press_before_language(query: CallbackQuery, actor: Actor) -> Sends:
+    """An old button, pressed by somebody with no language."""
+    return ask_language(actor)
+
+
+@router.message(CommandStart(), flags={"action": Action.READ})
+async def start(
+    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
+) -> Sends:
+    """The languages, then the main menu; a half-written concern is not forgotten."""
+    return [ask_language(actor), *await menu(desk, actor, state, raw_state)]
+
+
+async def menu(desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None) -> list[Send]:
+    """The main menu, or the screen of the flow the person is in."""
+    screen = await redraw(desk, actor, state, raw_state)
+    if screen is not None:
+        return [screen]
+    chat_id = person(actor).telegram_id
+    return [message(chat_id, greeting(desk, actor.locale), menu_keyboard())]
+
+
+def greeting(desk: Desk, language: str) -> Any:
+    """Who this is and what can be done here."""
+    return paragraphs(
+        say(_("Welcome! This is the bot of the public receptions on inter-ethnic relations.")),
+        say(desk.directory.agency.get(language)),
+        _(
+            "Here you can tell the nearest reception about a quarrel, an insult or a problem "
+            "between people, and get an answer in your language. Press “File a concern”."
+        ),
+    )
+
+
+@router.message(or_f(Command("language"), Pressed(labels.LANGUAGE)), flags={"action": Action.READ})
+async def language(event: Message, actor: Actor) -> Sends:
+    """Choose another language."""
+    return ask_language(actor)
+
+
+@router.my_chat_member(F.chat.type == "private", flags={"action": Action.IGNORE})
+async def blocked_or_back(event: ChatMemberUpdated, desk: Desk, actor: Actor) -> None:
+    """The person stopped or restarted the bot; delivery finds out by itself."""

@@ -1,0 +1,1 @@
+"""What secretaries see and do in a staff chat."""

@@ -1,0 +1,188 @@
+"""A reply to a card or to a resident's message is an answer; `//` keeps it among colleagues."""
+
+from aiogram import F, Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import DeleteMessage
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+)
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.answers import is_note
+from bot.reception.permissions import Action
+from bot.reception.tickets import find_number
+from handlers.desk import Desk, speaking
+from handlers.gate import Actor
+from handlers.relay import carry, content_of
+from handlers.say import message, say, told
+from storage import entries, events, residents, tickets
+from storage.events import Event
+from storage.outbox import Priority, Send, Sends
+from storage.tickets import Ticket
+
+router = Router(name=__name__)
+
+OFFERED_TICKETS = 8
+"""Tickets offered when a reply's ticket cannot be told."""
+
+
+class AnswerFor(CallbackData, prefix="af"):
+    """Which ticket a reply was meant for; 0: none."""
+
+    ticket: int
+
+
+@router.message(F.reply_to_message, flags={"action": Action.ANSWER})
+async def reply(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    album: list[Message] | None = None,
+    album_judged: bool = False,
+) -> Sends:
+    """A reply in a staff chat: an answer, a note, or colleagues talking."""
+    parts = album or [event]
+    if any(is_note(part.text or part.caption) for part in parts):
+        return None
+    target = event.reply_to_message
+    if target is None:
+        return None
+    link = await entries.linked(desk.tx, event.chat.id, target.message_id)
+    if link is not None:
+        if link.kind == "source":
+            # A reply to a colleague's own words.
+            return None
+        ticket_id = link.ticket_id
+    else:
+        if target.from_user is None or target.from_user.id != desk.setting.bot_id:
+            return None
+        # A second copy, sent before a crash and never noted: its own text tells the ticket.
+        number = find_number(target.text or target.caption or "")
+        named = await tickets.ticket_id_of(desk.tx, number) if number else None
+        if named is None:
+            return None if target.text else await _ask(event, desk)
+        if not _is_carried(target):
+            return None
+        ticket_id = named
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
+    if ticket is None:
+        return message(
+            event.chat.id,
+            _("This concern is not with this chat, so nothing was sent."),
+            reply_to=event.message_id,
+        )
+    if album_judged and not await entries.album_entries(
+        desk.tx, ticket.id, event.media_group_id or ""
+    ):
+        # A late part of an album that was a note.
+        return None
+    return await answer(desk, actor, ticket, parts)
+
+
+def _is_carried(target: Message) -> bool:
+    """Whether an unlinked message of ours is a card or a resident's words, not a notice."""
+    text = target.text or target.caption or ""
+    return target.reply_markup is not None or "·" in text.split("\n", 1)[0]
+
+
+async def answer(desk: Desk, actor: Actor, ticket: Ticket, parts: list[Message]) -> list[Send]:
+    """Send a secretary's message, or album, to the resident."""
+    event = parts[0]
+    if actor.person_id is None or actor.chat_id is None:
+        raise LookupError("an answer without an author")
+    contents = [content for part in parts if (content := content_of(part)) is not None]
+    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    if len(contents) != len(parts) or resident is None:
+        text = (
+            _("Telegram does not let bots pass on this kind of message. Nothing was sent.")
+            if resident
+            else _("The resident's data was erased. Nothing can be sent.")
+        )
+        return [message(actor.chat_id, text, reply_to=event.message_id)]
+    entry_ids = await entries.add(
+        desk.tx,
+        ticket.id,
+        contents,
+        now=desk.now,
+        source=(actor.chat_id, [part.message_id for part in parts]),
+        author=(actor.person_id, actor.name),
+        album=event.media_group_id,
+    )
+    # Who answers first has the concern in charge: one press less.
+    if await tickets.take(desk.tx, ticket, actor.person_id, actor.name, desk.now):
+        await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=actor.person_id)
+    with speaking(resident.language or ticket.language):
+        office = desk.directory.office(ticket.office or "").name.get(
+            resident.language or ticket.language
+        )
+        prefix = say(
+            _("📨 <b>{number}</b> · answer of the reception\n{office}"),
+            number=ticket.number or "",
+            office=office,
+        )
+    return carry(
+        contents,
+        resident.telegram_id,
+        prefix,
+        on_last="answer_delivered",
+        on_others="copied",
+        priority=Priority.WAITING,
+        stream=ticket.stream,
+        context={
+            "ticket": ticket.id,
+            "entries": entry_ids,
+            "secretary": actor.person_id,
+            "chat": actor.chat_id,
+            "message": event.message_id,
+        },
+    )
+
+
+async def _ask(event: Message, desk: Desk) -> Send:
+    """Which ticket is this reply for?"""
+    open_tickets = await tickets.open_in_chat(desk.tx, event.chat.id)
+    rows = [
+        [InlineKeyboardButton(text=ticket.number or "", callback_data=_answer_for(ticket.id))]
+        for ticket in reversed(open_tickets[-OFFERED_TICKETS:])
+    ]
+    rows.append([InlineKeyboardButton(text=_("For none of them"), callback_data=_answer_for(0))])
+    return message(
+        event.chat.id,
+        _("Which concern is this reply for? It has not been sent yet."),
+        InlineKeyboardMarkup(inline_keyboard=rows),
+        reply_to=event.message_id,
+    )
+
+
+def _answer_for(ticket_id: int) -> str:
+    return AnswerFor(ticket=ticket_id).pack()
+
+
+@router.callback_query(AnswerFor.filter(), flags={"action": Action.ANSWER})
+async def chosen(
+    query: CallbackQuery, callback_data: AnswerFor, desk: Desk, actor: Actor
+) -> Sends:
+    """The ticket of a reply was chosen; the question goes, the reply is sent."""
+    question = query.message
+    if not isinstance(question, Message) or actor.chat_id is None:
+        return _too_late(query)
+    gone = Send(
+        DeleteMessage(chat_id=actor.chat_id, message_id=question.message_id), optional=True
+    )
+    if callback_data.ticket == 0:
+        return gone
+    original = question.reply_to_message
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    if original is None or ticket is None:
+        return _too_late(query)
+    if await entries.linked(desk.tx, actor.chat_id, original.message_id):
+        return gone
+    return [gone, *await answer(desk, actor, ticket, [original])]
+
+
+def _too_late(query: CallbackQuery) -> Send:
+    text = _("This is no longer there. Please reply to the card of the concern.")
+    return told(query, text, alert=True)

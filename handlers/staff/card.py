@@ -1,0 +1,187 @@
+"""The card of a ticket in its office's staff chat."""
+
+from collections.abc import Sequence
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import EditMessageText
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+)
+from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.tickets import Status
+from handlers import words
+from handlers.desk import Desk, speaking
+from handlers.relay import carry, entities_of
+from handlers.say import MAX_TEXT, length, lines, message, say, shifted
+from locales.languages import LANGUAGES
+from storage import entries, residents
+from storage.entries import Entry
+from storage.outbox import Priority, Ref, Send
+from storage.tickets import Ticket
+
+
+class TicketPress(CallbackData, prefix="t"):
+    """A press on a card's button."""
+
+    do: str
+    """take, answer, close"""
+    ticket: int
+
+
+async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -> list[Send]:
+    """The card of a ticket, and what of the resident's exchange does not stand on it, as
+    replies to it. The ticket's staff chat must be known."""
+    chat_id = _chat_of(ticket)
+    with speaking(await desk.language_of_chat(chat_id)):
+        exchange = await entries.of_ticket(desk.tx, ticket.id)
+        body, marks, shown = await _body(desk, ticket, exchange)
+        card = message(chat_id, body, buttons(ticket))
+        sends = [
+            Send(
+                card.method.model_copy(update={"entities": marks or None}),
+                priority=priority,
+                stream=ticket.stream,
+                on_result="card_posted",
+                context={"ticket": ticket.id},
+            )
+        ]
+        for group in grouped([e for e in exchange if e.direction == "in" and e.id not in shown]):
+            sends += follow_up(ticket, group, priority)
+    return sends
+
+
+def follow_up(ticket: Ticket, group: Sequence[Entry], priority: Priority) -> list[Send]:
+    """What the resident wrote (a message or an album), as a reply to the card."""
+    ids = [entry.id for entry in group]
+    return carry(
+        [entry.content for entry in group],
+        _chat_of(ticket),
+        heading(ticket),
+        on_last="copied",
+        on_others="copied",
+        priority=priority,
+        stream=ticket.stream,
+        refs=(Ref("reply_parameters.message_id", "card", ticket.id),),
+        context={"ticket": ticket.id, "entries": ids},
+    )
+
+
+def heading(ticket: Ticket) -> Text:
+    """Stands above what a resident wrote, so that a reply finds the ticket by its number."""
+    return say(_("<b>{number}</b> · from the resident"), number=ticket.number or "")
+
+
+async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAITING) -> list[Send]:
+    """Show the ticket's present state on its card; nothing while there is no staff chat."""
+    if ticket.chat_id is None:
+        return []
+    with speaking(await desk.language_of_chat(ticket.chat_id)):
+        exchange = await entries.of_ticket(desk.tx, ticket.id)
+        body, marks, _shown = await _body(desk, ticket, exchange)
+        return [
+            Send(
+                EditMessageText(
+                    chat_id=ticket.chat_id,
+                    text=body,
+                    entities=marks or None,
+                    parse_mode=None,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    reply_markup=buttons(ticket),
+                ),
+                priority=priority,
+                stream=ticket.stream,
+                refs=(Ref("message_id", "card", ticket.id),),
+                on_result="card_refreshed",
+                context={"ticket": ticket.id},
+            )
+        ]
+
+
+def buttons(ticket: Ticket) -> InlineKeyboardMarkup | None:
+    """What a secretary can do with the ticket now."""
+    row = []
+    if ticket.is_open and ticket.taken_by is None:
+        row.append(_button(_("✋ Take"), "take", ticket))
+    row.append(_button(_("💬 Answer"), "answer", ticket))
+    if ticket.is_open:
+        row.append(_button(_("✅ Close"), "close", ticket))
+    return InlineKeyboardMarkup(inline_keyboard=[row])
+
+
+def _button(text: str, do: str, ticket: Ticket) -> InlineKeyboardButton:
+    data = TicketPress(do=do, ticket=ticket.id).pack()
+    return InlineKeyboardButton(text=text, callback_data=data)
+
+
+async def _body(
+    desk: Desk, ticket: Ticket, exchange: Sequence[Entry]
+) -> tuple[str, list[MessageEntity], set[int]]:
+    """The card's text, its formatting, and the entries whose texts stand on it."""
+    body, marks = (await _head(desk, ticket)).render()
+    shown = set()
+    for entry in exchange:
+        if not _is_story(ticket, entry):
+            continue
+        text = entry.content["text"]
+        if length(body) + 2 + length(text) > MAX_TEXT - 100:
+            # The rest follows in replies, in its order.
+            break
+        body += "\n\n"
+        marks += shifted(entities_of(entry.content), length(body))
+        body += text
+        shown.add(entry.id)
+    return body, marks, shown
+
+
+def _is_story(ticket: Ticket, entry: Entry) -> bool:
+    return (
+        entry.direction == "in"
+        and entry.content["kind"] == "text"
+        and ticket.filed_at is not None
+        and entry.sent_at <= ticket.filed_at
+    )
+
+
+async def _head(desk: Desk, ticket: Ticket) -> Text:
+    directory, language = desk.directory, words.language()
+    name = None
+    if ticket.show_name and ticket.resident_id is not None:
+        resident = await residents.by_id(desk.tx, ticket.resident_id)
+        name = resident.name if resident else None
+    topic = directory.topic(ticket.topic or "other").name.get(language)
+    title = Text(Bold(ticket.number or ""), " · ", words.status(ticket.status))
+    return lines(
+        say(_("🔴 <b>URGENT</b>")) if ticket.urgent else None,
+        title,
+        say(_("Office: {name}"), name=directory.office(ticket.office or "").name.get(language)),
+        say(_("Topic: {name}"), name=topic),
+        say(_("Language of the concern: {name}"), name=LANGUAGES[ticket.language]),
+        say(_("Name: {name}"), name=name)
+        if name
+        else _("Name: not shown. A nameless concern is a signal."),
+        say(_("Answer by: {date}"), date=words.day(ticket.due_on)) if ticket.due_on else None,
+        say(_("In charge: {name}"), name=ticket.taken_name) if ticket.taken_name else None,
+        _("↩️ The resident withdrew this concern.") if ticket.status is Status.WITHDRAWN else None,
+    )
+
+
+def grouped(exchange: Sequence[Entry]) -> list[list[Entry]]:
+    """Entries one by one, albums together."""
+    groups: list[list[Entry]] = []
+    for entry in exchange:
+        if groups and entry.album and groups[-1][0].album == entry.album:
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+    return groups
+
+
+def _chat_of(ticket: Ticket) -> int:
+    if ticket.chat_id is None:
+        raise LookupError(f"ticket {ticket.id} has no staff chat")
+    return ticket.chat_id

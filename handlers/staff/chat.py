@@ -1,0 +1,122 @@
+"""The staff chat itself: help, language, coming and going."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import DeleteMessage
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+)
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action, Role
+from handlers.desk import Desk, speaking
+from handlers.gate import Actor
+from handlers.say import message, paragraphs, say
+from handlers.staff import card
+from locales.languages import LANGUAGES
+from storage import chats, tickets
+from storage.outbox import Send, Sends
+
+router = Router(name=__name__)
+
+
+class ChatLanguage(CallbackData, prefix="cl"):
+    """The language chosen for a staff chat."""
+
+    code: str
+
+
+@router.message(Command("start", "help"), flags={"action": Action.IDENTIFY_CHAT})
+async def introduce(event: Message, actor: Actor) -> Send:
+    """What this chat is to the bot, and what can be done here."""
+    return message(event.chat.id, _introduction(event.chat.id, actor.roles))
+
+
+@router.my_chat_member(flags={"action": Action.IDENTIFY_CHAT})
+async def membership(event: ChatMemberUpdated, desk: Desk, actor: Actor) -> Sends:
+    """The bot was added to a group, or its rights changed: what waited for the chat goes on."""
+    if event.new_chat_member.status in ("left", "kicked"):
+        return None
+    await chats.unpark(desk.tx, event.chat.id)
+    if event.old_chat_member.status not in ("left", "kicked"):
+        return None
+    return message(event.chat.id, _introduction(event.chat.id, actor.roles))
+
+
+def _introduction(chat_id: int, roles: frozenset[Role]) -> Text:
+    number = say(_("The id of this chat: <b>{id}</b>"), id=str(chat_id))
+    if Role.SECRETARY in roles:
+        return paragraphs(
+            _("Concerns of residents arrive here as cards."),
+            _(
+                "To answer, reply to the card or to the resident's message: with text, a photo, "
+                "a voice message or a file. The reply goes to the resident at once."
+            ),
+            _(
+                "A reply that begins with // stays among colleagues. Messages that are no "
+                "replies stay here too."
+            ),
+            _("/language – the language of this chat"),
+            number,
+        )
+    if Role.MONITORING in roles:
+        return paragraphs(_("This is the monitoring chat."), number)
+    return paragraphs(
+        _("This group does not serve a reception yet."),
+        number,
+        _("Whoever runs the bot can write it into its settings as STAFF_CHAT_ID."),
+    )
+
+
+@router.message(Command("language"), flags={"action": Action.SET_CHAT})
+async def offer_languages(event: Message) -> Send:
+    """In which language should cards be?"""
+    rows = [
+        [InlineKeyboardButton(text=name, callback_data=ChatLanguage(code=code).pack())]
+        for code, name in LANGUAGES.items()
+    ]
+    return message(
+        event.chat.id,
+        _("Which language should cards and notices in this chat have?"),
+        InlineKeyboardMarkup(inline_keyboard=rows),
+    )
+
+
+@router.callback_query(ChatLanguage.filter(), flags={"action": Action.SET_CHAT})
+async def choose_language(
+    query: CallbackQuery, callback_data: ChatLanguage, desk: Desk, actor: Actor
+) -> Sends:
+    """From now on cards are in this language."""
+    if callback_data.code not in LANGUAGES or actor.chat_id is None:
+        return None
+    await chats.set_language(desk.tx, actor.chat_id, callback_data.code)
+    sends = []
+    if query.message is not None:
+        question = DeleteMessage(chat_id=actor.chat_id, message_id=query.message.message_id)
+        sends.append(Send(question, optional=True))
+    with speaking(callback_data.code):
+        text = _("Cards and notices in this chat are in English from now on.")
+    return [*sends, message(actor.chat_id, text)]
+
+
+@router.message(F.migrate_to_chat_id, flags={"action": Action.IGNORE})
+async def became_supergroup(event: Message, desk: Desk) -> Sends:
+    """The group has a new id: settings and waiting messages follow, cards are posted again."""
+    if event.migrate_to_chat_id is None:
+        return None
+    lost = await chats.move(desk.tx, event.chat.id, event.migrate_to_chat_id)
+    return await cards_again(desk, lost)
+
+
+async def cards_again(desk: Desk, ticket_ids: list[int]) -> list[Send]:
+    """The cards of tickets whose chat got a new id."""
+    sends = []
+    for ticket_id in ticket_ids:
+        sends += await card.post(desk, await tickets.load(desk.tx, ticket_id))
+    return sends

@@ -1,0 +1,203 @@
+"""What happens when Telegram has answered: continuations of what was sent about a ticket."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from aiogram.methods import DeleteMessage, EditMessageCaption, EditMessageText, SetMessageReaction
+from aiogram.types import ReactionTypeEmoji
+from aiogram.utils.i18n import gettext as _
+
+from handlers.desk import Desk, speaking
+from handlers.say import message, say
+from handlers.staff import card
+from storage import entries, events, tickets
+from storage.entries import Link
+from storage.events import Event
+from storage.outbox import Priority, Send
+from storage.tickets import Ticket
+
+DELIVERED_MARK = "👍"
+"""The reaction on a secretary's message once it has reached the resident. Telegram lets bots
+choose from a fixed list, and a tick is not on it."""
+
+
+class Result(Protocol):
+    """What Telegram answered to a call."""
+
+    @property
+    def delivered(self) -> bool: ...
+
+    @property
+    def message_ids(self) -> list[int]: ...
+
+    @property
+    def reason(self) -> str | None:
+        """Why it will never be delivered: blocked, gone, expired, refused."""
+
+    @property
+    def chat_id(self) -> int: ...
+
+    @property
+    def context(self) -> Mapping[str, Any]: ...
+
+
+Continuation = Callable[[Desk, Result], Awaitable[list[Send]]]
+
+
+async def card_posted(desk: Desk, result: Result) -> list[Send]:
+    """The card is there: replies to it are answers."""
+    if result.message_ids:
+        ticket_id, card_id = result.context["ticket"], result.message_ids[0]
+        await tickets.set_card(desk.tx, ticket_id, result.chat_id, card_id)
+        await entries.link(desk.tx, Link(result.chat_id, card_id, ticket_id, None, "card"))
+    return []
+
+
+async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
+    """A card that somebody deleted is posted anew."""
+    if result.reason != "gone":
+        return []
+    ticket = await tickets.load(desk.tx, result.context["ticket"])
+    if ticket.card_id is None or ticket.chat_id != result.chat_id:
+        # Not posted yet, or on its way to another chat: it will show the present state.
+        return []
+    await tickets.set_card(desk.tx, ticket.id, result.chat_id, None)
+    return await card.post(desk, ticket)
+
+
+async def copied(desk: Desk, result: Result) -> list[Send]:
+    """Part of the exchange stands on the other side."""
+    await _link_copies(desk, result)
+    return []
+
+
+async def prompt_posted(desk: Desk, result: Result) -> list[Send]:
+    """A reply to the prompt is an answer."""
+    for message_id in result.message_ids:
+        link = Link(result.chat_id, message_id, result.context["ticket"], None, "prompt")
+        await entries.link(desk.tx, link)
+    return []
+
+
+async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
+    """An answer reached the resident, or never will; the staff chat sees which."""
+    ticket = await tickets.load(desk.tx, result.context["ticket"])
+    entry_ids, secretary = result.context["entries"], result.context["secretary"]
+    if not result.delivered:
+        return await _undelivered(desk, ticket, result)
+    await _link_copies(desk, result)
+    answers = await entries.by_ids(desk.tx, entry_ids)
+    if all(answer.delivery == "withdrawn" for answer in answers):
+        # Taken back while it was on its way.
+        kind = answers[0].content["kind"]
+        return [withdrawal(ticket, result.chat_id, id_, kind) for id_ in result.message_ids]
+    await entries.set_delivery(desk.tx, entry_ids, "delivered")
+    ticket = await tickets.note_answered(desk.tx, ticket, desk.now)
+    await events.add(desk.tx, ticket.id, Event.ANSWERED, desk.now, secretary=secretary)
+    return [
+        react(ticket, result.context["chat"], result.context["message"], DELIVERED_MARK),
+        *await card.refresh(desk, ticket),
+    ]
+
+
+async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]:
+    await entries.set_delivery(desk.tx, result.context["entries"], "failed")
+    await events.add(
+        desk.tx, ticket.id, Event.UNDELIVERED, desk.now, system=True, detail=result.reason
+    )
+    chat_id = result.context["chat"]
+    with speaking(await desk.language_of_chat(chat_id)):
+        if result.reason == "blocked":
+            text = _(
+                "❗️ <b>{number}</b>: the answer was not delivered. The resident blocked the bot "
+                "or deleted the account. The answer is kept with the ticket."
+            )
+        else:
+            text = _(
+                "❗️ <b>{number}</b>: the answer was not delivered, Telegram refused it. Please "
+                "send it again in another form. Administrators have been told."
+            )
+        return [
+            message(
+                chat_id,
+                say(text, number=ticket.number or ""),
+                reply_to=result.context["message"],
+                stream=ticket.stream,
+            )
+        ]
+
+
+async def reacted(desk: Desk, result: Result) -> list[Send]:
+    """Where a chat allows no such reaction, a short reply says the same."""
+    mark = result.context["mark"]
+    if result.reason != "refused" or not mark:
+        return []
+    with speaking(await desk.language_of_chat(result.chat_id)):
+        text = _("✅ Delivered to the resident.")
+    return [message(result.chat_id, text, reply_to=result.context["message"])]
+
+
+async def answer_deleted(desk: Desk, result: Result) -> list[Send]:
+    """What Telegram no longer deletes (after 48 hours) is overwritten."""
+    if result.delivered:
+        return []
+    ticket = await tickets.load(desk.tx, result.context["ticket"])
+    with speaking(ticket.language):
+        text = _("The office has withdrawn this answer.")
+    chat_id, message_id = result.chat_id, result.context["message"]
+    edit: EditMessageText | EditMessageCaption
+    if result.context["kind"] == "text":
+        edit = EditMessageText(chat_id=chat_id, message_id=message_id, text=text, parse_mode=None)
+    else:
+        edit = EditMessageCaption(
+            chat_id=chat_id, message_id=message_id, caption=text, parse_mode=None
+        )
+    return [Send(edit, stream=ticket.stream, optional=True)]
+
+
+def react(ticket: Ticket, chat_id: int, message_id: int, mark: str | None) -> Send:
+    """Set (or with None remove) our reaction on a secretary's message."""
+    return Send(
+        SetMessageReaction(
+            chat_id=chat_id,
+            message_id=message_id,
+            reaction=[ReactionTypeEmoji(emoji=mark)] if mark else [],
+        ),
+        priority=Priority.WAITING,
+        stream=ticket.stream,
+        on_result="reacted",
+        context={"ticket": ticket.id, "message": message_id, "mark": mark},
+        optional=True,
+    )
+
+
+def withdrawal(ticket: Ticket, chat_id: int, message_id: int, kind: str) -> Send:
+    """Take a delivered message of this kind back."""
+    return Send(
+        DeleteMessage(chat_id=chat_id, message_id=message_id),
+        stream=ticket.stream,
+        on_result="answer_deleted",
+        context={"ticket": ticket.id, "message": message_id, "kind": kind},
+        optional=True,
+    )
+
+
+async def _link_copies(desk: Desk, result: Result) -> None:
+    entry_ids = result.context["entries"]
+    message_ids = result.message_ids
+    for index, message_id in enumerate(message_ids):
+        # A prefix sent ahead of the media stands for the first entry.
+        entry_id = entry_ids[min(index, len(entry_ids) - 1)]
+        link = Link(result.chat_id, message_id, result.context["ticket"], entry_id, "copy")
+        await entries.link(desk.tx, link)
+
+
+CONTINUATIONS: Mapping[str, Continuation] = {
+    "card_posted": card_posted,
+    "card_refreshed": card_refreshed,
+    "copied": copied,
+    "prompt_posted": prompt_posted,
+    "answer_delivered": answer_delivered,
+    "reacted": reacted,
+    "answer_deleted": answer_deleted,
+}

@@ -1,0 +1,1 @@
+"""The languages: catalogues, language facts and formats."""

@@ -1,0 +1,103 @@
+"""Staff chats: their language, whether they moved, whether Telegram refuses them."""
+
+from dataclasses import dataclass
+
+from bot.reception.tickets import OPEN
+from storage import outbox
+from storage.database import Database, Transaction
+
+RETURNED = "returned calls"
+"""The signal set when calls that delivery had put away may be sent after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What is known of a staff chat."""
+
+    id: int
+    language: str | None = None
+    parked_at: int | None = None
+    parked_reason: str | None = None
+
+
+async def get(tx: Transaction, chat_id: int) -> Chat:
+    """What is known of a chat; an unknown one has no settings."""
+    row = await tx.fetch_one("SELECT * FROM chats WHERE id = ?", (chat_id,))
+    if row is None:
+        return Chat(chat_id)
+    return Chat(chat_id, row["language"], row["parked_at"], row["parked_reason"])
+
+
+async def set_language(tx: Transaction, chat_id: int, language: str) -> None:
+    """The language of cards and notices in this chat."""
+    await tx.fetch(
+        "INSERT INTO chats (id, language) VALUES (?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET language = excluded.language",
+        (chat_id, language),
+    )
+
+
+async def moves(source: Transaction | Database) -> dict[int, int]:
+    """Groups that became supergroups: old id to new."""
+    fetch = source.fetch if isinstance(source, Transaction) else source.read
+    rows = await fetch("SELECT id, moved_to FROM chats WHERE moved_to IS NOT NULL")
+    return {row["id"]: row["moved_to"] for row in rows}
+
+
+async def move(tx: Transaction, old: int, new: int) -> list[int]:
+    """A group became a supergroup: its settings and queued calls follow.
+
+    Message ids start anew there, so links and cards of the old chat are forgotten. Returns the
+    open tickets whose cards were lost, for the caller to post again; none when it was known.
+    """
+    if (await moves(tx)).get(old) == new:
+        return []
+    await tx.fetch(
+        "INSERT INTO chats (id, language) SELECT ?, language FROM chats WHERE id = ? "
+        "ON CONFLICT (id) DO NOTHING",
+        (new, old),
+    )
+    await tx.fetch(
+        "INSERT INTO chats (id, moved_to) VALUES (?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET moved_to = excluded.moved_to, parked_at = NULL",
+        (old, new),
+    )
+    await tx.fetch("UPDATE offices SET staff_chat_id = ? WHERE staff_chat_id = ?", (new, old))
+    lost = await tx.fetch(
+        "SELECT id FROM tickets WHERE chat_id = ? AND card_id IS NOT NULL "
+        "AND status IN (?, ?, ?) ORDER BY id",
+        (old, *OPEN),
+    )
+    await tx.fetch("UPDATE tickets SET chat_id = ?, card_id = NULL WHERE chat_id = ?", (new, old))
+    await tx.fetch("DELETE FROM links WHERE chat_id = ?", (old,))
+    await tx.fetch("UPDATE outbox SET chat_id = ? WHERE chat_id = ?", (new, old))
+    tx.changed |= {outbox.QUEUE, RETURNED}
+    return [row["id"] for row in lost]
+
+
+async def park(tx: Transaction, chat_id: int, reason: str, now: float) -> bool:
+    """Telegram refuses everything for this chat: its calls wait. False: parked already."""
+    rows = await tx.fetch(
+        "INSERT INTO chats (id, parked_at, parked_reason) VALUES (?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET parked_at = excluded.parked_at, "
+        "parked_reason = excluded.parked_reason WHERE parked_at IS NULL RETURNING id",
+        (chat_id, int(now), reason),
+    )
+    return bool(rows)
+
+
+async def unpark(tx: Transaction, chat_id: int) -> bool:
+    """The chat works again: its calls go on. False: it was not parked."""
+    rows = await tx.fetch(
+        "UPDATE chats SET parked_at = NULL, parked_reason = NULL "
+        "WHERE id = ? AND parked_at IS NOT NULL RETURNING id",
+        (chat_id,),
+    )
+    tx.changed |= {outbox.QUEUE, RETURNED}
+    return bool(rows)
+
+
+async def parked(database: Database) -> list[Chat]:
+    """The chats that refuse everything."""
+    rows = await database.read("SELECT * FROM chats WHERE parked_at IS NOT NULL")
+    return [Chat(r["id"], r["language"], r["parked_at"], r["parked_reason"]) for r in rows]

@@ -1,0 +1,212 @@
+"""The SQLite database: connections, transactions, migrations.
+
+One writer connection serves one transaction at a time; a second connection reads. What is
+committed is on disk (``synchronous=FULL``), so a ticket number or an outgoing message that
+anybody has seen survives a power cut.
+"""
+
+import asyncio
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+T = TypeVar("T")
+Row = sqlite3.Row
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA secure_delete = ON",
+)
+
+_current: ContextVar["Transaction"] = ContextVar("kabyldama_transaction")
+
+
+class DatabaseRefused(Exception):
+    """The database file cannot be used; the message says why and how to mend it."""
+
+
+class Transaction:
+    """The one open transaction. Statements run in order on the writer connection."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self.changed: set[str] = set()
+        """Names of the queues this transaction wrote to; whoever waits on one is woken by the
+        commit (see `Database.signal`)."""
+
+    async def fetch(self, sql: str, parameters: Iterable[Any] = ()) -> Sequence[Row]:
+        """Run one statement and return its rows (also those of a RETURNING clause)."""
+        # One hop to the connection's thread; execute + fetch + close would be three.
+        return list(await self._connection.execute_fetchall(sql, parameters))
+
+    async def fetch_one(self, sql: str, parameters: Iterable[Any] = ()) -> Row | None:
+        """Like `fetch`, but the first row or None."""
+        rows = await self.fetch(sql, parameters)
+        return rows[0] if rows else None
+
+    async def insert(self, sql: str, parameters: Iterable[Any] = ()) -> int:
+        """Run one INSERT and return the new row's id."""
+        row = await self._connection.execute_insert(sql, parameters)
+        if row is None:
+            raise sqlite3.DatabaseError("an INSERT returned no row id")
+        return int(row[0])
+
+    async def execute_many(self, sql: str, rows: Iterable[Iterable[Any]]) -> None:
+        """Run one statement for each of ``rows`` in a single hop."""
+        await self._connection.executemany(sql, rows)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What happens inside is undone, alone, when it raises; the transaction goes on."""
+        await self.fetch("SAVEPOINT step")
+        changed = set(self.changed)
+        try:
+            yield
+        except BaseException:
+            await _completed(self.fetch("ROLLBACK TO step"))
+            await _completed(self.fetch("RELEASE step"))
+            self.changed = changed
+            raise
+        await self.fetch("RELEASE step")
+
+
+class Database:
+    """An open database. Made by `open_database`."""
+
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._lock = asyncio.Lock()
+        self._signals: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+
+    def signal(self, name: str) -> asyncio.Event:
+        """The event set by each commit of a transaction that changed the queue ``name``."""
+        return self._signals[name]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Commit what is done inside, or nothing of it when it raises or is cancelled."""
+        async with self._lock:
+            transaction = Transaction(self._writer)
+            token = _current.set(transaction)
+            try:
+                await _completed(transaction.fetch("BEGIN IMMEDIATE"))
+                yield transaction
+                await _completed(transaction.fetch("COMMIT"))
+            except BaseException:
+                # A cancelled BEGIN or a failed COMMIT may or may not have left one open.
+                if self._writer.in_transaction:
+                    await _completed(transaction.fetch("ROLLBACK"))
+                raise
+            finally:
+                _current.reset(token)
+            for name in transaction.changed:
+                self._signals[name].set()
+
+    async def read(self, sql: str, parameters: Iterable[Any] = ()) -> Sequence[Row]:
+        """Run one SELECT on the reading connection: it sees only what is committed."""
+        return list(await self._reader.execute_fetchall(sql, parameters))
+
+
+def current_transaction() -> Transaction:
+    """The transaction this code runs inside. Raises LookupError outside of any."""
+    return _current.get()
+
+
+@asynccontextmanager
+async def open_database(path: Path) -> AsyncIterator[Database]:
+    """Open (and create) the database at ``path`` and bring it to the newest schema.
+
+    Raises DatabaseRefused when the file is no database, cannot be written, or was written by
+    a newer version of this program.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        async with (
+            aiosqlite.connect(path, isolation_level=None) as writer,
+            aiosqlite.connect(path, isolation_level=None) as reader,
+        ):
+            for connection in (writer, reader):
+                connection.row_factory = sqlite3.Row
+                for pragma in _PRAGMAS:
+                    await connection.execute_fetchall(pragma)
+            await migrate(writer)
+            await reader.execute_fetchall("PRAGMA query_only = ON")
+            yield Database(writer, reader)
+    except OSError as error:
+        raise DatabaseRefused(
+            f"DATABASE_PATH: {path} cannot be opened ({error.strerror}): "
+            "name a file in a directory this user may write to"
+        ) from error
+
+
+async def migrate(connection: aiosqlite.Connection) -> None:
+    """Run the numbered migrations that ``connection`` lacks, each with its version bump."""
+    try:
+        rows = list(await connection.execute_fetchall("PRAGMA user_version"))
+    except sqlite3.DatabaseError as error:
+        raise DatabaseRefused(
+            f"DATABASE_PATH: the file is not a usable database ({error}): "
+            "restore it from a backup or name a new file"
+        ) from error
+    version = int(rows[0][0])
+    steps = [(int(re.match(r"\d+", file.name)[0]), file) for file in migrations()]  # type: ignore[index]
+    newest = max(number for number, _ in steps)
+    if version > newest:
+        raise DatabaseRefused(
+            f"DATABASE_PATH: the database has schema {version}, this program knows {newest}: "
+            "install the newer version of Kabyldama"
+        )
+    for number, file in steps:
+        if number <= version:
+            continue
+        script = file.read_text(encoding="utf-8")
+        try:
+            await connection.executescript(
+                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
+            )
+        except BaseException:
+            if connection.in_transaction:
+                await _completed(connection.execute_fetchall("ROLLBACK"))
+            raise
+
+
+def migrations() -> list[Path]:
+    """The migration files, oldest first."""
+    return sorted(MIGRATIONS.glob("[0-9]*.sql"))
+
+
+async def _completed(work: Coroutine[Any, Any, T]) -> T:
+    """Await ``work`` to its end even when cancelled meanwhile, then raise the cancellation.
+
+    The statement runs in another thread and cannot be called back: leaving before it is done
+    would hand the connection on in an unknown state.
+    """
+    # Not asyncio.create_task: this task never outlives the await below.
+    task = asyncio.get_running_loop().create_task(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+        except BaseException:
+            break
+    if cancelled is not None:
+        if not task.cancelled():
+            task.exception()
+        raise cancelled
+    return task.result()

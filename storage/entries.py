@@ -1,0 +1,170 @@
+"""The exchange of a ticket: every message both ways, and the map between its copies."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage.database import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of an exchange."""
+
+    id: int
+    ticket_id: int
+    direction: str
+    """"in": from the resident; "out": from the office."""
+    author_id: int | None
+    author_name: str | None
+    content: dict[str, Any]
+    album: str | None
+    delivery: str
+    sent_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a message in a chat stands for."""
+
+    chat_id: int
+    message_id: int
+    ticket_id: int
+    entry_id: int | None
+    kind: str
+    """"card", "source" (as its author wrote it), "copy" (on the other side), "prompt"."""
+
+
+async def add(
+    tx: Transaction,
+    ticket_id: int,
+    contents: Sequence[dict[str, Any]],
+    *,
+    now: float,
+    source: tuple[int, Sequence[int]],
+    author: tuple[int, str] | None = None,
+    album: str | None = None,
+) -> list[int]:
+    """Store messages and link their originals; returns the entries' ids.
+
+    ``source`` is the chat and the message ids; ``author`` a secretary's id and name, None for
+    the resident.
+    """
+    direction = "in" if author is None else "out"
+    delivery = "kept" if author is None else "queued"
+    author_id, author_name = author or (None, None)
+    ids = []
+    chat_id, message_ids = source
+    for content, message_id in zip(contents, message_ids, strict=True):
+        entry_id = await tx.insert(
+            "INSERT INTO entries (ticket_id, direction, author_id, author_name, content, album, "
+            "delivery, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                ticket_id,
+                direction,
+                author_id,
+                author_name,
+                json.dumps(content, ensure_ascii=False),
+                album,
+                delivery,
+                int(now),
+            ),
+        )
+        ids.append(entry_id)
+        await link(tx, Link(chat_id, message_id, ticket_id, entry_id, "source"))
+    return ids
+
+
+async def of_ticket(tx: Transaction, ticket_id: int) -> list[Entry]:
+    """The whole exchange, oldest first."""
+    rows = await tx.fetch("SELECT * FROM entries WHERE ticket_id = ? ORDER BY id", (ticket_id,))
+    return [_entry(row) for row in rows]
+
+
+async def by_ids(tx: Transaction, entry_ids: Iterable[int]) -> list[Entry]:
+    """The entries with these ids, in their order."""
+    ids = list(entry_ids)
+    marks = ", ".join("?" * len(ids))
+    rows = await tx.fetch(f"SELECT * FROM entries WHERE id IN ({marks}) ORDER BY id", ids)
+    return [_entry(row) for row in rows]
+
+
+async def count(tx: Transaction, ticket_id: int) -> int:
+    """How many messages the exchange has."""
+    row = await tx.fetch_one("SELECT COUNT(*) FROM entries WHERE ticket_id = ?", (ticket_id,))
+    return int(row[0]) if row else 0
+
+
+async def album_entries(tx: Transaction, ticket_id: int, album: str) -> list[Entry]:
+    """The entries of one album of a ticket."""
+    rows = await tx.fetch(
+        "SELECT * FROM entries WHERE album = ? AND ticket_id = ? ORDER BY id", (album, ticket_id)
+    )
+    return [_entry(row) for row in rows]
+
+
+async def set_delivery(tx: Transaction, entry_ids: Sequence[int], delivery: str) -> None:
+    """What became of answers: queued, delivered, failed, withdrawn."""
+    await tx.execute_many(
+        "UPDATE entries SET delivery = ? WHERE id = ? AND delivery <> 'withdrawn'",
+        [(delivery, id_) for id_ in entry_ids],
+    )
+
+
+async def replace_content(tx: Transaction, entry_id: int, content: dict[str, Any]) -> None:
+    """The author edited the message."""
+    await tx.fetch(
+        "UPDATE entries SET content = ? WHERE id = ?",
+        (json.dumps(content, ensure_ascii=False), entry_id),
+    )
+
+
+async def link(tx: Transaction, new: Link) -> None:
+    """Note what a message stands for."""
+    await tx.fetch(
+        "INSERT INTO links (chat_id, message_id, ticket_id, entry_id, kind) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET "
+        "ticket_id = excluded.ticket_id, entry_id = excluded.entry_id, kind = excluded.kind",
+        (new.chat_id, new.message_id, new.ticket_id, new.entry_id, new.kind),
+    )
+
+
+async def linked(tx: Transaction, chat_id: int, message_id: int) -> Link | None:
+    """What a message stands for, if it belongs to a ticket."""
+    row = await tx.fetch_one(
+        "SELECT * FROM links WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+    )
+    return Link(*row) if row else None
+
+
+async def copies_of(tx: Transaction, entry_id: int) -> list[Link]:
+    """The entry's copies on the other side."""
+    rows = await tx.fetch(
+        "SELECT * FROM links WHERE entry_id = ? AND kind = 'copy' ORDER BY message_id",
+        (entry_id,),
+    )
+    return [Link(*row) for row in rows]
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        id=row["id"],
+        ticket_id=row["ticket_id"],
+        direction=row["direction"],
+        author_id=row["author_id"],
+        author_name=row["author_name"],
+        content=json.loads(row["content"]),
+        album=row["album"],
+        delivery=row["delivery"],
+        sent_at=row["sent_at"],
+    )
+
+
+async def move_to(tx: Transaction, draft_id: int, ticket_id: int) -> list[int]:
+    """What was kept in a draft becomes part of a filed ticket; returns the entries' ids."""
+    rows = await tx.fetch(
+        "UPDATE entries SET ticket_id = ? WHERE ticket_id = ? RETURNING id", (ticket_id, draft_id)
+    )
+    await tx.fetch("UPDATE links SET ticket_id = ? WHERE ticket_id = ?", (ticket_id, draft_id))
+    return sorted(row["id"] for row in rows)

@@ -1,0 +1,114 @@
+"""What was set aside: updates whose handling raised, calls that Telegram refused."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage import inbox, outbox
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that was set aside. Its content stays unread: it may be a resident's words."""
+
+    queue: str
+    """"in": an update; "out": a call."""
+    id: int
+    at: float
+    kind: str
+    """The update's kind, or the method."""
+    chat_id: int | None
+    error: str
+    attempts: int
+    ticket_id: int | None
+
+
+async def all_of(tx: Transaction) -> list[Failure]:
+    """Everything that was set aside, newest first."""
+    updates = await tx.fetch("SELECT * FROM inbox WHERE state = 'failed' ORDER BY id DESC")
+    calls = await tx.fetch("SELECT * FROM outbox WHERE state = 'failed' ORDER BY id DESC")
+    failures = []
+    for row in updates:
+        update = json.loads(row["payload"])
+        failures.append(
+            Failure(
+                queue="in",
+                id=row["id"],
+                at=row["received_at"],
+                kind=kind_of(update),
+                chat_id=chat_of(update),
+                error=row["error"] or "",
+                attempts=row["attempts"],
+                ticket_id=None,
+            )
+        )
+    for row in calls:
+        failures.append(  # noqa: PERF401  # reads like the loop above
+            Failure(
+                queue="out",
+                id=row["id"],
+                at=row["created_at"],
+                kind=row["method"],
+                chat_id=row["chat_id"],
+                error=row["error"] or "",
+                attempts=1,
+                ticket_id=json.loads(row["context"]).get("ticket"),
+            )
+        )
+    return sorted(failures, key=lambda failure: -failure.at)
+
+
+async def find(tx: Transaction, queue: str, failure_id: int) -> Failure | None:
+    """The failure with this id, if it is still set aside."""
+    for failure in await all_of(tx):
+        if (failure.queue, failure.id) == (queue, failure_id):
+            return failure
+    return None
+
+
+async def try_again(tx: Transaction, failure: Failure) -> bool:
+    """Queue it once more. False: somebody else did something with it already."""
+    requeue = inbox.requeue if failure.queue == "in" else outbox.requeue
+    return await requeue(tx, failure.id)
+
+
+async def dismiss(tx: Transaction, failure: Failure) -> bool:
+    """Give it up. False: somebody else did something with it already."""
+    if failure.queue == "in":
+        sql = (
+            "UPDATE inbox SET state = 'done', payload = NULL "
+            "WHERE id = ? AND state = 'failed' RETURNING id"
+        )
+    else:
+        sql = "DELETE FROM outbox WHERE id = ? AND state = 'failed' RETURNING id"
+    return bool(await tx.fetch(sql, (failure.id,)))
+
+
+def kind_of(update: dict[str, Any]) -> str:
+    """The update's kind: its one field beside update_id."""
+    return next((key for key in update if key != "update_id"), "unknown")
+
+
+def chat_of(update: dict[str, Any]) -> int | None:
+    """The chat an update happened in, as far as a raw update tells."""
+    chat = _within(update, [("message", "chat"), ("chat",)])
+    return chat.get("id") if chat else None
+
+
+def sender_of(update: dict[str, Any]) -> int | None:
+    """The person who caused an update, as far as a raw update tells."""
+    person = _within(update, [("from",), ("user",)])
+    return person.get("id") if person else None
+
+
+def _within(update: dict[str, Any], paths: Sequence[tuple[str, ...]]) -> dict[str, Any] | None:
+    event = update.get(kind_of(update))
+    for path in paths:
+        value: Any = event
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, dict):
+            return value
+    return None

@@ -1,0 +1,110 @@
+"""Updates as Telegram handed them over, kept until they have taken effect."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage.database import Database, Transaction
+
+QUEUE = "inbox"
+"""The signal set by a commit that stored an update."""
+
+KEPT_DONE = 48 * 3600
+"""Seconds a done update's key is kept. Telegram hands an unconfirmed update over again within
+24 hours, and restarts its numbers at random after a quiet week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One stored update."""
+
+    id: int
+    update_id: int
+    update: dict[str, Any]
+    received_at: float
+    attempts: int
+
+
+async def store(
+    tx: Transaction, bot_id: int, updates: Sequence[dict[str, Any]], now: float
+) -> None:
+    """Store raw updates in their order; one that is known already is left alone."""
+    await tx.execute_many(
+        "INSERT INTO inbox (bot_id, update_id, received_at, payload) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (bot_id, update_id) DO NOTHING",
+        [
+            (bot_id, update["update_id"], now, json.dumps(update, separators=(",", ":")))
+            for update in updates
+        ],
+    )
+    tx.changed.add(QUEUE)
+
+
+async def next_items(database: Database, state: str, limit: int) -> list[Item]:
+    """The oldest ``limit`` updates in a state, in order of arrival."""
+    rows = await database.read(
+        "SELECT id, update_id, payload, received_at, attempts FROM inbox "
+        "WHERE state = ? ORDER BY id LIMIT ?",
+        (state, limit),
+    )
+    return [
+        Item(row["id"], row["update_id"], json.loads(row["payload"]), row[3], row["attempts"])
+        for row in rows
+    ]
+
+
+async def wait_for_album(tx: Transaction, item_id: int, album: str) -> None:
+    """Hold an album's item back until the whole album is there."""
+    await tx.fetch("UPDATE inbox SET state = 'waiting', album = ? WHERE id = ?", (album, item_id))
+
+
+async def album_was_judged(tx: Transaction, album: str) -> bool:
+    """Whether earlier items of this album have taken effect already."""
+    rows = await tx.fetch(
+        "SELECT 1 FROM inbox WHERE album = ? AND state = 'done' LIMIT 1", (album,)
+    )
+    return bool(rows)
+
+
+async def mark_done(tx: Transaction, item_ids: Sequence[int]) -> None:
+    """The updates took effect: only their keys stay, their texts go."""
+    sql = "UPDATE inbox SET state = 'done', payload = NULL, error = NULL WHERE id = ?"
+    if len(item_ids) == 1:
+        await tx.fetch(sql, item_ids)
+    else:
+        await tx.execute_many(sql, [(id_,) for id_ in item_ids])
+
+
+async def count_attempt(tx: Transaction, item_ids: Sequence[int], error: str) -> None:
+    """Note that handling raised; the updates stay as they are."""
+    await tx.execute_many(
+        "UPDATE inbox SET attempts = attempts + 1, error = ? WHERE id = ?",
+        [(error, id_) for id_ in item_ids],
+    )
+
+
+async def set_aside(tx: Transaction, item_ids: Sequence[int], error: str) -> None:
+    """Stop trying; administrators decide."""
+    await tx.execute_many(
+        "UPDATE inbox SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?",
+        [(error, id_) for id_ in item_ids],
+    )
+
+
+async def requeue(tx: Transaction, item_id: int) -> bool:
+    """Try an update that was set aside once more. False: it is not there."""
+    rows = await tx.fetch(
+        "UPDATE inbox SET state = 'new', attempts = 0, error = NULL "
+        "WHERE id = ? AND state = 'failed' RETURNING id",
+        (item_id,),
+    )
+    tx.changed.add(QUEUE)
+    return bool(rows)
+
+
+async def purge(tx: Transaction, now: float) -> None:
+    """Forget the keys of updates that were done long ago."""
+    await tx.fetch(
+        "DELETE FROM inbox WHERE state = 'done' AND received_at < ?", (now - KEPT_DONE,)
+    )

@@ -1,0 +1,259 @@
+"""Calls to Telegram that wait to be made.
+
+A handler never calls Telegram: it returns `Send`, which is written here in the handler's own
+transaction. Delivery reads it once that is on disk.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from aiogram.client.default import Default
+from aiogram.methods import TelegramMethod
+from aiogram.types import BufferedInputFile, InputFile
+
+from storage.database import Database, Row, Transaction
+
+QUEUE = "outbox"
+"""The signal set by a commit that queued something."""
+
+
+class Priority(IntEnum):
+    """Who goes first when a limit makes messages wait. A smaller number goes first."""
+
+    WAITING = 0
+    """A person is waiting for it now."""
+    CARD = 1
+    """Staff cards and what follows them."""
+    REMINDER = 2
+    ANNOUNCEMENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A message id that is only known when the call is made."""
+
+    path: str
+    """Where it goes: "message_id" or "reply_parameters.message_id"."""
+    kind: str
+    """"card": the card of the ticket ``id``; "copy": the first copy of the entry ``id``."""
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """One call to Telegram, returned by a handler."""
+
+    method: TelegramMethod[Any]
+    priority: Priority = Priority.WAITING
+    stream: str = ""
+    """Order holds within a chat and stream; calls of other streams may overtake."""
+    expires_in: int | None = None
+    """Seconds after which the call is worthless and is dropped."""
+    refs: tuple[Ref, ...] = ()
+    on_result: str | None = None
+    """The continuation that is told what Telegram answered (see bot.delivery)."""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """What the continuation needs to know, as JSON values."""
+    optional: bool = False
+    """Whether nothing is lost when Telegram refuses it: it is not kept for administrators."""
+
+
+Sends = Send | Sequence[Send] | None
+"""What a handler may return."""
+
+
+@dataclass(slots=True)
+class Call:
+    """A queued call as delivery reads it."""
+
+    id: int
+    method: str
+    params: dict[str, Any]
+    chat_id: int | None
+    stream: str
+    priority: int
+    refs: tuple[Ref, ...]
+    on_result: str | None
+    context: dict[str, Any]
+    expires_at: int | None
+    optional: bool
+
+
+def as_list(sends: Sends) -> list[Send]:
+    """One, several or none: always a list."""
+    if sends is None:
+        return []
+    return [sends] if isinstance(sends, Send) else list(sends)
+
+
+async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
+    """Write ``sends`` to the outbox, in their order."""
+    rows = []
+    for send in sends:
+        params, files = _dump(send.method)
+        chat_id = params.pop("chat_id", None)
+        row = (
+            send.method.__api_method__,
+            json.dumps(params, ensure_ascii=False, separators=(",", ":")),
+            chat_id,
+            send.stream,
+            int(send.priority),
+            json.dumps([[ref.path, ref.kind, ref.id] for ref in send.refs]) if send.refs else "[]",
+            send.on_result,
+            json.dumps(send.context) if send.context else "{}",
+            int(now),
+            int(now) + send.expires_in if send.expires_in is not None else None,
+            send.optional or send.expires_in is not None,
+        )
+        if files:
+            await _insert_with_files(tx, row, files)
+        else:
+            rows.append(row)
+    if len(rows) == 1:
+        await tx.fetch(_INSERT, rows[0])
+    elif rows:
+        await tx.execute_many(_INSERT, rows)
+    tx.changed.add(QUEUE)
+
+
+_INSERT = """
+INSERT INTO outbox
+    (method, params, chat_id, stream, priority, refs, on_result, context, created_at, expires_at,
+     optional)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+async def _insert_with_files(
+    tx: Transaction, row: tuple[Any, ...], files: dict[str, BufferedInputFile]
+) -> None:
+    outbox_id = await tx.insert(_INSERT, row)
+    await tx.execute_many(
+        "INSERT INTO blobs (outbox_id, field, filename, content) VALUES (?, ?, ?, ?)",
+        [(outbox_id, name, file.filename or name, file.data) for name, file in files.items()],
+    )
+
+
+def _dump(
+    method: TelegramMethod[Any],
+) -> tuple[dict[str, Any], dict[str, BufferedInputFile]]:
+    """The method's parameters as JSON values, and the files it uploads by parameter."""
+    files: dict[str, BufferedInputFile] = {}
+    params: dict[str, Any] = {}
+    for name in type(method).model_fields:
+        value = getattr(method, name)
+        if value is None or isinstance(value, Default):
+            # Delivery's bot has no defaults: an unset parameter stays unset.
+            continue
+        if isinstance(value, InputFile):
+            if not isinstance(value, BufferedInputFile):
+                raise TypeError(f"{name}: only a BufferedInputFile can wait in the outbox")
+            files[name] = value
+            continue
+        params[name] = _plain(value)
+    return params, files
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    # A Telegram object: its Default placeholders are dropped like unset parameters.
+    return {
+        name: _plain(item)
+        for name in type(value).model_fields
+        if (item := getattr(value, name)) is not None and not isinstance(item, Default)
+    }
+
+
+async def queued(database: Database, priority: int, after: int, limit: int) -> list[Call]:
+    """The next ``limit`` queued calls of a priority with ids above ``after``, oldest first.
+
+    Leaves out chats that refuse everything: their calls wait until the chat works again.
+    """
+    rows = await database.read(
+        """
+        SELECT outbox.* FROM outbox LEFT JOIN chats ON chats.id = outbox.chat_id
+        WHERE outbox.state = 'queued' AND priority = ? AND outbox.id > ?
+              AND chats.parked_at IS NULL
+        ORDER BY outbox.id LIMIT ?
+        """,
+        (priority, after, limit),
+    )
+    return [_call(row) for row in rows]
+
+
+async def first_queued(database: Database, chat_id: int) -> Call | None:
+    """The oldest queued call of a chat: what a parked chat is tried with."""
+    rows = await database.read(
+        "SELECT * FROM outbox WHERE state = 'queued' AND chat_id = ? ORDER BY id LIMIT 1",
+        (chat_id,),
+    )
+    return _call(rows[0]) if rows else None
+
+
+def _call(row: Row) -> Call:
+    return Call(
+        id=row["id"],
+        method=row["method"],
+        params=json.loads(row["params"]),
+        chat_id=row["chat_id"],
+        stream=row["stream"],
+        priority=row["priority"],
+        refs=tuple(Ref(*ref) for ref in json.loads(row["refs"])) if row["refs"] != "[]" else (),
+        on_result=row["on_result"],
+        context=json.loads(row["context"]) if row["context"] != "{}" else {},
+        expires_at=row["expires_at"],
+        optional=bool(row["optional"]),
+    )
+
+
+async def files_of(database: Database, call_id: int) -> dict[str, BufferedInputFile]:
+    """The files a call uploads, by parameter."""
+    rows = await database.read(
+        "SELECT field, filename, content FROM blobs WHERE outbox_id = ?", (call_id,)
+    )
+    return {row["field"]: BufferedInputFile(row["content"], row["filename"]) for row in rows}
+
+
+async def resolve(database: Database, ref: Ref, chat_id: int) -> int | None:
+    """The message id that ``ref`` stands for in a chat; None when there is none (yet)."""
+    if ref.kind == "card":
+        sql = "SELECT card_id FROM tickets WHERE id = ? AND chat_id = ?"
+    else:
+        sql = (
+            "SELECT message_id FROM links WHERE entry_id = ? AND chat_id = ? "
+            "AND kind = 'copy' ORDER BY message_id LIMIT 1"
+        )
+    rows = await database.read(sql, (ref.id, chat_id))
+    return rows[0][0] if rows else None
+
+
+async def remove(tx: Transaction, call_ids: Sequence[int]) -> None:
+    """Forget calls that are done: their texts are not kept here any longer."""
+    await tx.execute_many("DELETE FROM outbox WHERE id = ?", [(id_,) for id_ in call_ids])
+
+
+async def set_aside(tx: Transaction, call_id: int, error: str) -> None:
+    """Keep a call that Telegram refused for good, for administrators to look at."""
+    await tx.fetch("UPDATE outbox SET state = 'failed', error = ? WHERE id = ?", (error, call_id))
+
+
+async def requeue(tx: Transaction, call_id: int) -> bool:
+    """Queue a call that was set aside again, at the end of the queue. False: not there."""
+    rows = await tx.fetch(
+        """
+        UPDATE outbox SET id = (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'outbox'),
+                          state = 'queued', error = NULL, expires_at = NULL
+        WHERE id = ? AND state = 'failed' RETURNING id
+        """,
+        (call_id,),
+    )
+    if rows:
+        await tx.fetch("UPDATE sqlite_sequence SET seq = ? WHERE name = 'outbox'", (rows[0][0],))
+    tx.changed.add(QUEUE)
+    return bool(rows)

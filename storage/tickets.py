@@ -1,0 +1,271 @@
+"""Tickets: a concern from its first written line to its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.reception.tickets import OPEN, Status, format_number, sources_of
+from storage.database import Database, Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A concern. One without a number is a draft that only its writer knows of."""
+
+    id: int
+    resident_id: int | None
+    status: Status
+    number: str | None
+    office: str | None
+    topic: str | None
+    urgent: bool
+    show_name: bool
+    language: str
+    created_at: int
+    updated_at: int
+    filed_at: int | None
+    due_on: date | None
+    taken_by: int | None
+    taken_name: str | None
+    answered_at: int | None
+    resident_at: int | None
+    acknowledged_at: int | None
+    chat_id: int | None
+    card_id: int | None
+
+    @property
+    def stream(self) -> str:
+        """The outbox stream in which what concerns this ticket keeps its order."""
+        return f"ticket:{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office still has it on its desk."""
+        return self.status in OPEN
+
+
+def _ticket(row: Row) -> Ticket:
+    return Ticket(
+        id=row["id"],
+        resident_id=row["resident_id"],
+        status=Status(row["status"]),
+        number=row["number"],
+        office=row["office"],
+        topic=row["topic"],
+        urgent=bool(row["urgent"]),
+        show_name=bool(row["show_name"]),
+        language=row["language"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        filed_at=row["filed_at"],
+        due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        taken_by=row["taken_by"],
+        taken_name=row["taken_name"],
+        answered_at=row["answered_at"],
+        resident_at=row["resident_at"],
+        acknowledged_at=row["acknowledged_at"],
+        chat_id=row["chat_id"],
+        card_id=row["card_id"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose tickets somebody may see: their own, and those whose card is in a chat."""
+
+    resident_id: int | None = None
+    chat_id: int | None = None
+
+
+async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | None:
+    """The ticket, if it is within ``sight``; None as if it did not exist otherwise.
+
+    The only way to a ticket that a person named, pressed or replied to.
+    """
+    row = await tx.fetch_one(
+        "SELECT * FROM tickets WHERE id = ? "
+        "AND ((resident_id IS NOT NULL AND resident_id = ?) "
+        "OR (status <> 'draft' AND chat_id = ?))",
+        (ticket_id, sight.resident_id, sight.chat_id),
+    )
+    return _ticket(row) if row else None
+
+
+async def ticket_id_of(tx: Transaction, number: str) -> int | None:
+    """The id behind a ticket number; to be seen through `ticket_for`."""
+    row = await tx.fetch_one("SELECT id FROM tickets WHERE number = ?", (number,))
+    return row["id"] if row else None
+
+
+async def load(tx: Transaction, ticket_id: int) -> Ticket:
+    """The ticket of a queued call or a due date: the program's own errands, nobody's request."""
+    row = await tx.fetch_one("SELECT * FROM tickets WHERE id = ?", (ticket_id,))
+    if row is None:
+        raise LookupError(f"ticket {ticket_id} is gone")
+    return _ticket(row)
+
+
+async def draft_of(tx: Transaction, resident_id: int) -> Ticket | None:
+    """The concern this resident is writing."""
+    row = await tx.fetch_one(
+        "SELECT * FROM tickets WHERE resident_id = ? AND status = 'draft' "
+        "ORDER BY id DESC LIMIT 1",
+        (resident_id,),
+    )
+    return _ticket(row) if row else None
+
+
+async def new_draft(tx: Transaction, resident_id: int, language: str, now: float) -> Ticket:
+    """An empty draft."""
+    ticket_id = await tx.insert(
+        "INSERT INTO tickets (resident_id, status, language, created_at, updated_at) "
+        "VALUES (?, 'draft', ?, ?, ?)",
+        (resident_id, language, int(now), int(now)),
+    )
+    return await load(tx, ticket_id)
+
+
+async def change_draft(
+    tx: Transaction, ticket: Ticket, now: float, **values: str | int | None
+) -> Ticket:
+    """Set the office, topic, urgency, name choice or language of a draft."""
+    unknown = set(values) - {"office", "topic", "urgent", "show_name", "language"}
+    if unknown:
+        raise ValueError(f"a draft has no {', '.join(sorted(unknown))}")
+    columns = "".join(f"{name} = ?, " for name in values)
+    await tx.fetch(
+        f"UPDATE tickets SET {columns} updated_at = ? WHERE id = ? AND status = 'draft'",
+        (*values.values(), int(now), ticket.id),
+    )
+    return await load(tx, ticket.id)
+
+
+async def discard_draft(tx: Transaction, ticket: Ticket) -> None:
+    """Its writer gave it up: nothing of it stays."""
+    await tx.fetch("DELETE FROM tickets WHERE id = ? AND status = 'draft'", (ticket.id,))
+
+
+async def file(
+    tx: Transaction, ticket: Ticket, *, year: int, due_on: date, chat_id: int | None, now: float
+) -> Ticket | None:
+    """Give the draft its number and put it on the office's desk. None: filed already."""
+    if ticket.office is None:
+        raise ValueError("a draft without an office cannot be filed")
+    filed = await tx.fetch(
+        "UPDATE tickets SET status = 'registered', filed_at = ?, updated_at = ?, due_on = ?, "
+        "chat_id = ?, resident_at = ? WHERE id = ? AND status = 'draft' RETURNING id",
+        (int(now), int(now), due_on.isoformat(), chat_id, int(now), ticket.id),
+    )
+    if not filed:
+        return None
+    rows = await tx.fetch(
+        "INSERT INTO serials (office, year, last) VALUES (?, ?, 1) "
+        "ON CONFLICT (office, year) DO UPDATE SET last = last + 1 RETURNING last",
+        (ticket.office, year),
+    )
+    number = format_number(ticket.office, year, rows[0]["last"])
+    await tx.fetch("UPDATE tickets SET number = ? WHERE id = ?", (number, ticket.id))
+    return await load(tx, ticket.id)
+
+
+async def move(tx: Transaction, ticket: Ticket, status: Status, now: float) -> Ticket | None:
+    """Move a ticket to another state. None: its present state does not allow it.
+
+    Two people may press at once: the row, not what they saw, decides.
+    """
+    allowed = sources_of(status)
+    marks = ", ".join("?" * len(allowed))
+    row = await tx.fetch_one(
+        f"UPDATE tickets SET status = ?, updated_at = ? WHERE id = ? AND status IN ({marks}) "
+        "RETURNING *",
+        (status, int(now), ticket.id, *allowed),
+    )
+    return _ticket(row) if row else None
+
+
+async def take(
+    tx: Transaction, ticket: Ticket, person_id: int, name: str, now: float
+) -> Ticket | None:
+    """A secretary takes it. None: somebody has it already, or it is not open."""
+    row = await tx.fetch_one(
+        "UPDATE tickets SET taken_by = ?, taken_name = ?, updated_at = ?, "
+        "status = CASE status WHEN 'registered' THEN 'in_work' ELSE status END "
+        "WHERE id = ? AND taken_by IS NULL AND status IN ('registered', 'in_work', 'answered') "
+        "RETURNING *",
+        (person_id, name, int(now), ticket.id),
+    )
+    return _ticket(row) if row else None
+
+
+async def note_answered(tx: Transaction, ticket: Ticket, now: float) -> Ticket:
+    """An answer reached the resident."""
+    await tx.fetch("UPDATE tickets SET answered_at = ? WHERE id = ?", (int(now), ticket.id))
+    return await move(tx, ticket, Status.ANSWERED, now) or await load(tx, ticket.id)
+
+
+async def note_resident(tx: Transaction, ticket: Ticket, now: float, acknowledged: bool) -> None:
+    """The resident wrote to it, and was told so in words if ``acknowledged``."""
+    await tx.fetch(
+        "UPDATE tickets SET resident_at = ?, updated_at = ?, "
+        "acknowledged_at = CASE WHEN ? THEN ? ELSE acknowledged_at END WHERE id = ?",
+        (int(now), int(now), acknowledged, int(now), ticket.id),
+    )
+
+
+async def set_card(tx: Transaction, ticket_id: int, chat_id: int, card_id: int | None) -> None:
+    """Where the ticket's card is now; None for the id: not there (any longer)."""
+    await tx.fetch(
+        "UPDATE tickets SET chat_id = ?, card_id = ? WHERE id = ?", (chat_id, card_id, ticket_id)
+    )
+
+
+async def set_chat(tx: Transaction, ticket_id: int, chat_id: int) -> None:
+    """The staff chat that has the ticket from now on."""
+    await tx.fetch("UPDATE tickets SET chat_id = ? WHERE id = ?", (chat_id, ticket_id))
+
+
+async def filed_by(tx: Transaction, resident_id: int) -> list[Ticket]:
+    """A resident's concerns, newest first, without the draft."""
+    rows = await tx.fetch(
+        "SELECT * FROM tickets WHERE resident_id = ? AND status <> 'draft' ORDER BY id DESC",
+        (resident_id,),
+    )
+    return [_ticket(row) for row in rows]
+
+
+async def open_in_chat(tx: Transaction, chat_id: int) -> list[Ticket]:
+    """The open tickets whose cards belong in a chat, oldest first."""
+    rows = await tx.fetch(
+        "SELECT * FROM tickets WHERE chat_id = ? AND status IN (?, ?, ?) ORDER BY id",
+        (chat_id, *OPEN),
+    )
+    return [_ticket(row) for row in rows]
+
+
+async def without_chat(database: Database) -> Sequence[tuple[int, str]]:
+    """Open tickets that wait for a staff chat: their ids and offices, oldest first."""
+    rows = await database.read(
+        "SELECT id, office FROM tickets WHERE chat_id IS NULL AND status IN (?, ?, ?) ORDER BY id",
+        OPEN,
+    )
+    return [(row["id"], row["office"]) for row in rows]
+
+
+async def unsent_drafts(database: Database, before: float) -> list[int]:
+    """Drafts with something written, untouched since ``before``, not yet recalled."""
+    rows = await database.read(
+        "SELECT id FROM tickets WHERE status = 'draft' AND recalled_at IS NULL "
+        "AND updated_at <= ? AND EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id)",
+        (int(before),),
+    )
+    return [row["id"] for row in rows]
+
+
+async def mark_recalled(tx: Transaction, ticket_id: int, now: float) -> Ticket | None:
+    """The writer is reminded of the draft, once. None: sent or given up meanwhile."""
+    row = await tx.fetch_one(
+        "UPDATE tickets SET recalled_at = ? WHERE id = ? AND status = 'draft' "
+        "AND recalled_at IS NULL RETURNING *",
+        (int(now), ticket_id),
+    )
+    return _ticket(row) if row else None

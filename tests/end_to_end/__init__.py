@@ -1,0 +1,1 @@
+"""The real application over HTTP against the demo's Bot API server."""
