@@ -4,7 +4,7 @@
 that the handler names in its flags against the table in `bot.reception.permissions`.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,12 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.answers import is_note
-from bot.reception.directory import Office
 from bot.reception.permissions import Action, Role, allowed
+from bot.reception.routing import staff_chat
 from handlers.desk import Desk
 from handlers.say import message, told
 from locales.languages import of_telegram
-from storage import residents
+from storage import chats, residents
 from storage.outbox import Sends
 from storage.residents import Resident
 from storage.tickets import Sight
@@ -69,7 +69,11 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
     if chat is None:
         roles, locale, serves = set[Role](), setting.default_language, False
     else:
-        serves = chat.id in [await desk.chat_of(office) for office in _served(desk)]
+        moved = await chats.moves(desk.tx)
+        serves = any(
+            staff_chat(office.staff_chat_id, setting.staff_chat_id, moved) == chat.id
+            for office in desk.directory.offices
+        )
         roles = {Role.SECRETARY} if serves else set()
         if chat.id == setting.monitoring_chat_id:
             roles.add(Role.MONITORING)
@@ -77,19 +81,6 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
     if user is None or user.is_bot or _speaks_as_chat(event) or not roles:
         roles = {Role.OUTSIDER}
     return Actor(user_id, name, chat_id, frozenset(roles), locale, in_staff_chat=serves)
-
-
-def _served(desk: Desk) -> Iterator[Office]:
-    """One office for each distinct way an office finds its chat: those with a chat of their
-    own, and one of those that use the shared chat."""
-    shared = None
-    for office in desk.directory.offices:
-        if office.staff_chat_id is None:
-            shared = office
-        else:
-            yield office
-    if shared is not None:
-        yield shared
 
 
 async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:

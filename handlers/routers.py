@@ -40,7 +40,8 @@ group.message.filter(F.chat.type.in_(GROUPS))
 group.edited_message.filter(F.chat.type.in_(GROUPS))
 group.callback_query.filter(F.message.chat.type.in_(GROUPS))
 group.my_chat_member.filter(F.chat.type.in_(GROUPS))
-group.include_routers(answers.router, buttons.router, edits.router, chat.router)
+# The chat's own commands come first: they are no answers, even as a reply to a card.
+group.include_routers(chat.router, answers.router, buttons.router, edits.router)
 
 root = Router(name="kabyldama")
 root.include_routers(private, group)

@@ -53,7 +53,9 @@ def day(value: date) -> str:
     # Imported here: the formats of five languages are not needed to start.
     from babel.dates import format_date  # noqa: PLC0415
 
-    return format_date(value, format="long", locale=language())
+    # "10 December 2026", not "December 10, 2026": nobody here writes the month first.
+    locale = "en_GB" if language() == "en" else language()
+    return format_date(value, format="long", locale=locale)
 
 
 def moment(seconds: float, zone: ZoneInfo) -> str:

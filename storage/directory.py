@@ -1,8 +1,11 @@
 """The directory in the database: shipped as files, loaded once, the database's from then on."""
 
 import csv
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bot.reception.directory import Directory
 from storage.database import Database, Transaction
@@ -50,6 +53,30 @@ async def load(database: Database) -> Directory:
         for table in _TABLES[:-1]
     }
     return Directory.from_rows(**tables)
+
+
+def load_for_check(path: Path) -> Directory:
+    """The directory as the next start will find it, without touching the database.
+
+    Raises bot.reception.directory.DirectoryError, or sqlite3.Error for an unusable file.
+    """
+    tables = {}
+    with closing(_readable(path)) as connection:
+        for table in _TABLES[:-1]:
+            rows: list[dict[str, Any]] = []
+            if connection.execute(
+                "SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)
+            ).fetchone():
+                rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]
+            tables[table] = rows or shipped_rows(table)
+    return Directory.from_rows(**tables)
+
+
+def _readable(path: Path) -> sqlite3.Connection:
+    name = f"file:{path}?mode=ro" if path.exists() else ":memory:"
+    connection = sqlite3.connect(name, uri=True)
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 async def working_day_overrides(database: Database) -> dict[date, bool]:

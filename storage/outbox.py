@@ -17,7 +17,7 @@ from aiogram.types import BufferedInputFile, InputFile
 from storage.database import Database, Row, Transaction
 
 QUEUE = "outbox"
-"""The signal set by a commit that queued something."""
+"""The signal set by a commit that queued something; `queue_of` has one for each priority."""
 
 
 class Priority(IntEnum):
@@ -59,6 +59,11 @@ class Send:
     """What the continuation needs to know, as JSON values."""
     optional: bool = False
     """Whether nothing is lost when Telegram refuses it: it is not kept for administrators."""
+
+
+def queue_of(priority: int) -> str:
+    """The signal set by a commit that queued something of this priority."""
+    return f"{QUEUE}:{priority}"
 
 
 Sends = Send | Sequence[Send] | None
@@ -112,11 +117,11 @@ async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
             await _insert_with_files(tx, row, files)
         else:
             rows.append(row)
+        tx.changed |= {QUEUE, queue_of(send.priority)}
     if len(rows) == 1:
         await tx.fetch(_INSERT, rows[0])
     elif rows:
         await tx.execute_many(_INSERT, rows)
-    tx.changed.add(QUEUE)
 
 
 _INSERT = """
@@ -249,11 +254,11 @@ async def requeue(tx: Transaction, call_id: int) -> bool:
         """
         UPDATE outbox SET id = (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'outbox'),
                           state = 'queued', error = NULL, expires_at = NULL
-        WHERE id = ? AND state = 'failed' RETURNING id
+        WHERE id = ? AND state = 'failed' RETURNING id, priority
         """,
         (call_id,),
     )
     if rows:
+        tx.changed |= {QUEUE, queue_of(rows[0]["priority"])}
         await tx.fetch("UPDATE sqlite_sequence SET seq = ? WHERE name = 'outbox'", (rows[0][0],))
-    tx.changed.add(QUEUE)
     return bool(rows)

@@ -1,6 +1,7 @@
 """Fixtures: a Bot API server, the real application against it, a second look at the database."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,7 +16,10 @@ from bot.settings import Settings
 
 TOKEN = "123456789:AAdemodemodemodemodemodemodemodemo1"
 
+NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{5}")
+
 Start = Callable[..., AbstractAsyncContextManager[Application]]
+Rows = Callable[..., Sequence[sqlite3.Row]]
 
 
 @pytest.fixture
@@ -65,7 +69,7 @@ def start(server: DemoServer, database_path: Path) -> Start:
 
 
 @pytest.fixture
-def rows(database_path: Path) -> Callable[..., Sequence[sqlite3.Row]]:
+def rows(database_path: Path) -> Rows:
     """Reads the database through a connection of its own: only what is committed."""
 
     def read(sql: str, *parameters: object) -> Sequence[sqlite3.Row]:

@@ -108,6 +108,9 @@ class Delivery:
         self._returned = database.signal(chats.RETURNED)
         self._results: asyncio.Queue[tuple[Call, Outcome]] = asyncio.Queue()
         self._after: dict[Priority, int] = dict.fromkeys(Priority, 0)
+        self._queues = {p: database.signal(outbox.queue_of(p)) for p in Priority}
+        self._unread = set(Priority)
+        """Priorities of which more may lie in the outbox than is in memory."""
         self._attempts: dict[int, int] = {}
         self._in_flight = 0
         self._pending_results = 0
@@ -162,9 +165,12 @@ class Delivery:
         if self._returned.is_set():
             self._returned.clear()
             self._after = dict.fromkeys(Priority, 0)
-        for priority in Priority:
+            self._unread.update(Priority)
+        self._unread |= {p for p, queue in self._queues.items() if queue.is_set()}
+        for priority in sorted(self._unread):
             if self._lanes.count(priority) >= KEPT_IN_MEMORY:
                 continue
+            self._queues[priority].clear()
             calls = await outbox.queued(
                 self._database, priority, self._after[priority], LOADED_AT_ONCE
             )
@@ -172,7 +178,9 @@ class Delivery:
                 self._lanes.add(call)
             if calls:
                 self._after[priority] = calls[-1].id
-            if len(calls) == LOADED_AT_ONCE:
+            if len(calls) < LOADED_AT_ONCE:
+                self._unread.discard(priority)
+            else:
                 self._wake.set()
 
     async def _deliver(self, call: Call) -> None:

@@ -95,7 +95,6 @@ class FileStore:
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
-        self._by_unique_id: dict[str, StoredFile] = {}
 
     def add(
         self,
@@ -127,10 +126,8 @@ class FileStore:
         if kind in {"photo", "sticker"}:
             stored.width, stored.height = image_size(data)
         self._by_id[stored.file_id] = self._by_path[stored.path] = stored
-        self._by_unique_id[stored.unique_id] = stored
         if kind == "photo":
             self._by_id[f"{stored.file_id}s"] = stored
-            self._by_unique_id[f"{stored.unique_id}s"] = stored
         return stored
 
     def find(self, file_id: str) -> StoredFile | None:
@@ -140,10 +137,6 @@ class FileStore:
     def at_path(self, path: str) -> StoredFile | None:
         """The file that getFile gave this path for."""
         return self._by_path.get(path)
-
-    def by_unique_id(self, unique_id: str) -> StoredFile | None:
-        """The file with this file_unique_id."""
-        return self._by_unique_id.get(unique_id)
 
     def take(self, kind: str, value: Upload | str, uploads: dict[str, Upload]) -> StoredFile:
         """The file that a request names: by file_id, attach:// link or upload.

@@ -28,8 +28,8 @@ _WITH_CAPTION = frozenset(MEDIA_KINDS) - {"video_note", "sticker"}
 def _to_edit(call: Call) -> StoredMessage:
     if "chat_id" not in call.params:
         # Messages sent inline belong to no chat the server knows.
-        raise bad_request("MESSAGE_ID_INVALID" if "inline_message_id" in call.params
-                          else "chat_id is empty")  # fmt: skip
+        inline = "inline_message_id" in call.params
+        raise bad_request("MESSAGE_ID_INVALID" if inline else "chat_id is empty")
     chat = open_chat(call.world, call.params["chat_id"])
     return own_message(call.world, chat, call.params.get("message_id"))
 

@@ -17,11 +17,11 @@ def post(
     screen_markup: Json | None = None,
     author_id: int | None = None,
     service: bool = False,
-    quiet: bool = False,
 ) -> StoredMessage:
-    """Adds a message. `sender` is a User object, None in channels, where `author_id` tells the author.
+    """Adds a message.
 
-    The bot gets an update unless it wrote the message itself, privacy mode hides it, or `quiet`.
+    `sender` is a User object, None in channels, where `author_id` tells whose post it is.
+    The bot gets an update unless it wrote the message itself or privacy mode hides it.
     """
     chat.last_message_id += 1
     raw: Json = {"message_id": chat.last_message_id, "date": world.now(), "chat": chat.data}
@@ -49,19 +49,17 @@ def post(
     )
     chat.messages[message.id] = message
     # Of its own doings the bot is told those that leave a service message.
-    to_be_told = not quiet and (service or message.sender_id != world.bot.id)
+    to_be_told = service or message.sender_id != world.bot.id
     if to_be_told and _visible(world, message, explicit_reply):
         world.updates.put("channel_post" if chat.kind == "channel" else "message", message.dump())
     _announce(world, message, edited=False)
     return message
 
 
-def change(
-    world: World, message: StoredMessage, raw: Json, *, dated: bool = True, quiet: bool = False
-) -> None:
+def change(world: World, message: StoredMessage, raw: Json, *, dated: bool = True) -> None:
     """Replaces a message's content; `dated` edits carry edit_date. People's edits are updates."""
     message.raw = {**raw, "edit_date": world.now()} if dated else raw
-    if not quiet and message.sender_id != world.bot.id:
+    if message.sender_id != world.bot.id:
         kind = "edited_channel_post" if message.chat.kind == "channel" else "edited_message"
         if _visible(world, message, message.reply_to):
             world.updates.put(kind, message.dump())

@@ -119,9 +119,7 @@ class Press:
 class Event:
     """A change of the world: what kind, in which chat, and what it is about as JSON."""
 
-    kind: Literal[
-        "message", "edit", "delete", "reaction", "callback", "answer", "action", "chat", "file"
-    ]
+    kind: Literal["message", "edit", "delete", "reaction", "callback", "answer", "action", "chat"]
     chat_id: int | None
     body: Json
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from aiogram import F, Router
+from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Command, CommandStart, Filter, or_f
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -171,4 +172,6 @@ async def language(event: Message, actor: Actor) -> Sends:
 
 @router.my_chat_member(F.chat.type == "private", flags={"action": Action.IGNORE})
 async def blocked_or_back(event: ChatMemberUpdated, desk: Desk, actor: Actor) -> None:
-    """The person stopped or restarted the bot; delivery finds out by itself."""
+    """The person stopped the bot: nobody writes to them until they come back."""
+    if event.new_chat_member.status == ChatMemberStatus.KICKED:
+        await residents.set_blocked(desk.tx, event.from_user.id, desk.now)

@@ -1,0 +1,1 @@
+"""The bench: what the durable path costs beside a bare aiogram bot."""
