@@ -12,7 +12,8 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
 from bot.clock import Clock
-from bot.delivery.delivery import Continuation, Delivery, Done, Reports
+from bot.delivery.delivery import Delivery
+from bot.delivery.ledger import Continuation, Done, Ledger, Reports
 from bot.delivery.pacing import Limits
 from bot.dispatch import RefusingSession, dispatcher, i18n
 from bot.intake import Intake, TokenRevoked
@@ -54,14 +55,9 @@ class Application:
         handlers_bot = Bot(bot.token, session=RefusingSession())
         self.intake = Intake(database, bot, made.resolve_used_update_types(), now)
         self.worker = Worker(database, made, handlers_bot, self._desk, _set_aside, now)
-        self.delivery = Delivery(
-            database,
-            bot,
-            limits,
-            {name: self._continuation(f) for name, f in results.CONTINUATIONS.items()},
-            self._reports(),
-            now,
-        )
+        continuations = {n: self._continuation(f) for n, f in results.CONTINUATIONS.items()}
+        ledger = Ledger(database, continuations, self._reports(), now)
+        self.delivery = Delivery(database, bot, limits, ledger, now)
         self.clock = Clock(database, self._desk, self.delivery.try_parked, now)
 
     async def run(self, stop: asyncio.Event) -> None:

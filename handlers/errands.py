@@ -23,8 +23,8 @@ async def recall(desk: Desk, ticket_id: int) -> list[Send]:
         return []
     with speaking(resident.language or draft.language):
         text = _(
-            "You began a concern and have not sent it. Nobody has seen it. To go on with it or "
-            "to delete it, press a button."
+            "You began a concern and have not sent it. Nobody has seen it. Press “Go on” to "
+            "finish it, or “Cancel” to delete it."
         )
         return [message(resident.telegram_id, text, recall_keyboard(), priority=Priority.REMINDER)]
 

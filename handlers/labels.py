@@ -38,6 +38,7 @@ CANCEL = N_("✖️ Cancel")
 DISCARD = N_("🗑 Yes, delete")
 KEEP = N_("⬅️ No, keep it")
 NEW = N_("📝 New concern")
+GO_ON = N_("✏️ Go on")
 
 
 Row = list[str | KeyboardButton]

@@ -19,7 +19,7 @@ YEAR = 2026
 DUE = date(YEAR, 12, 31)
 FILED_AGO = 3 * 24 * 3600.0
 ANSWERED_AGO = 3600.0
-"""Seconds; longer than a conversation lasts, so each round begins as after a pause."""
+"""Seconds; longer than a conversation lasts, so the first round begins as after a pause."""
 
 
 class Scene:

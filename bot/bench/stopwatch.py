@@ -25,6 +25,8 @@ _ACTS = frozenset({"message", "edit", "delete", "reaction"})
 class Timed:
     """What one measurement showed. Times in seconds."""
 
+    began: float
+    """When the clock started, as `time.perf_counter` tells it."""
     answered: float
     """Until the last answer."""
     settled: float
@@ -74,6 +76,7 @@ class Stopwatch:
         self._sent: dict[Hashable, float] = {}
         self._latencies: list[float] = []
         self._all_answered = asyncio.Event()
+        self._acted = asyncio.Event()
         self._last_answer = 0.0
         self._last_act = 0.0
 
@@ -82,7 +85,7 @@ class Stopwatch:
         self._cpu = self._program.cpu
         self._server_cpu = time.process_time()
         self._calls = self._count_calls()
-        self._begin = time.perf_counter()
+        self._begin = self._last_act = time.perf_counter()
         return self
 
     def __exit__(
@@ -116,9 +119,15 @@ class Stopwatch:
 
     async def settled(self) -> Timed:
         """Wait until nothing happens any more."""
-        while time.perf_counter() - self._last_act < QUIET:
-            await asyncio.sleep(QUIET / 5)
+        while True:
+            self._acted.clear()
+            try:
+                async with asyncio.timeout(QUIET):
+                    await self._acted.wait()
+            except TimeoutError:
+                break
         return Timed(
+            began=self._begin,
             answered=self._last_answer - self._begin,
             settled=self._last_act - self._begin,
             cpu=self._program.cpu - self._cpu,
@@ -145,3 +154,4 @@ class Stopwatch:
                 if not self._sent:
                     self._all_answered.set()
         self._last_act = now
+        self._acted.set()

@@ -1,5 +1,7 @@
 """The files a person can send in a chat."""
 
+from collections.abc import Sequence
+
 from bot.demo.entities import utf16_length
 from bot.demo.errors import Json
 from bot.demo.files import sample
@@ -100,17 +102,24 @@ class FileSendingChat(SendingChat):
         kinds: list[str] | None = None,
         reply_to: ReplyTo = None,
         thread_id: int | None = None,
+        data: Sequence[bytes] | None = None,
     ) -> list[Message]:
         """Sends an album: so many photos, or files of the given kinds; the caption is the first's.
 
-        Its items come as separate updates that share a media_group_id.
+        `data` are their contents, one each. Its items come as separate updates that share a
+        media_group_id.
         """
         kinds = kinds or ["photo"] * n_photos
         check_album(kinds)
         group = new_media_group_id()
         return [
             self._send_file(
-                kind, "" if number else caption, reply_to, None, thread_id, group=group
+                kind,
+                "" if number else caption,
+                reply_to,
+                None if data is None else data[number],
+                thread_id,
+                group=group,
             )
             for number, kind in enumerate(kinds)
         ]

@@ -78,9 +78,9 @@ async def long_offline(desk: Desk, seconds: float) -> list[Send]:
         return say(
             ngettext(
                 "⚠️ The bot was offline for {count} hour. Telegram keeps messages for 24 hours "
-                "only: what residents wrote before that may be lost.",
+                "only: older ones may be lost.",
                 "⚠️ The bot was offline for {count} hours. Telegram keeps messages for 24 hours "
-                "only: what residents wrote before that may be lost.",
+                "only: older ones may be lost.",
                 hours,
             ),
             count=hours,

@@ -8,6 +8,7 @@ from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
+from bot.reception.working_days import ANSWER_WORKING_DAYS, REGISTER_WORKING_DAYS
 from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor, person
@@ -44,14 +45,18 @@ async def about(
             "5 in Jalal-Abad region, 5 in Chuy region, one in Osh city and one in Karakol."
         ),
         _(
-            "Each sits at a district administration or a mayor's office and has a responsible "
+            "Each reception sits at a district administration or a mayor's office and has a responsible "
             "secretary. Beside it works a public advisory council. What the receptions hear "
             "goes to the agency's Monitoring Centre, whose task is to notice conflicts early."
         ),
-        _(
-            "By the law on appeals of citizens (No. 67 of 4 May 2007) an appeal is registered "
-            "within 1 working day and answered within 14 working days. You may write in any "
-            "language of the country's peoples."
+        say(
+            _(
+                "The law on appeals of citizens (No. 67 of 4 May 2007) counts in working days: "
+                "to register an appeal – {register}, to answer it – {answer}. You may write in "
+                "any language of the country's peoples."
+            ),
+            register=REGISTER_WORKING_DAYS,
+            answer=ANSWER_WORKING_DAYS,
         ),
         _(
             "The agency was founded by the Government's resolution No. 109 of 5 March 2013. "
@@ -70,8 +75,8 @@ async def privacy(
     text = paragraphs(
         say(_("<b>What is kept about you</b>")),
         _(
-            "Your Telegram number (id), the name Telegram shows, the language you chose, your "
-            "concerns with everything you sent to them, and the answers."
+            "The number Telegram gave your account (id), the name Telegram shows, the language "
+            "you chose, your concerns with everything you sent to them, and the answers."
         ),
         _(
             "The reception sees your concern. It sees your name only if you switch it on before "
@@ -80,8 +85,8 @@ async def privacy(
         ),
         _(
             "Telegram itself always knows who writes, and your messages and files lie on "
-            "Telegram's servers. We can promise that the reception does not see who you are. We "
-            "cannot promise that nobody ever will."
+            "Telegram's servers. We can promise that the reception does not see who you are, "
+            "unless you show it yourself. We cannot promise that nobody ever will."
         ),
         _(
             "Your ethnic origin is never asked. Your data is kept to work on your concern and "

@@ -110,7 +110,7 @@ async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]
         if result.reason == "blocked":
             text = _(
                 "❗️ <b>{number}</b>: the answer was not delivered. The resident blocked the bot "
-                "or deleted the account. The answer is kept with the ticket."
+                "or deleted the account. The answer is kept with the concern."
             )
         else:
             text = _(

@@ -1,5 +1,6 @@
 """People who know what to press: the steps of the main job, in any language."""
 
+import re
 from dataclasses import dataclass
 
 from bot.demo.people import Person, PersonChat
@@ -32,9 +33,9 @@ class Resident:
         return self.person.chat
 
     def text(self, msgid: str) -> str:
-        """One of the bot's texts, in this person's language, up to its first placeholder."""
+        """One of the bot's texts in this person's language: its longest part between marks."""
         translated = i18n().gettext(msgid, locale=self.language)
-        return translated.split("{", maxsplit=1)[0].replace("<b>", "").replace("</b>", "").strip()
+        return max(re.split(r"\{\w+\}|</?[bi]>", translated), key=len).strip()
 
     async def tap(self, label: str) -> Message:
         """Waits for a button of the reply keyboard and presses it."""
@@ -43,7 +44,7 @@ class Resident:
 
     async def tap_shown(self, wanted: str) -> Message:
         """Waits for a button with exactly this text and presses it."""
-        await self.chat.wait(lambda chat: wanted in str(chat.keyboard))
+        await self.chat.wait(lambda chat: any(wanted in row for row in chat.keyboard or []))
         return await self.chat.tap(wanted)
 
     async def says(self, msgid: str) -> Message:

@@ -18,7 +18,9 @@ from storage.outbox import Sends
 router = Router(name=__name__)
 
 
-@router.message(or_f(Command("concern"), Pressed(labels.FILE)), flags={"action": Action.FILE})
+@router.message(
+    or_f(Command("concern"), Pressed(labels.FILE, labels.GO_ON)), flags={"action": Action.FILE}
+)
 async def begin(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """A new concern, or the one that was begun before."""
     await state.set_data({})

@@ -42,7 +42,7 @@ async def back(
     return await show(_BEFORE[raw_state], desk, actor, state)
 
 
-@router.message(StateFilter(Step), Pressed(labels.CANCEL), flags={"action": Action.FILE})
+@router.message(Pressed(labels.CANCEL), flags={"action": Action.FILE})
 @router.message(Command("cancel"), flags={"action": Action.FILE})
 async def cancel(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None

@@ -56,7 +56,9 @@ async def position(event: Message, desk: Desk, actor: Actor, state: FSMContext) 
         return None
     latitude, longitude = event.location.latitude, event.location.longitude
     if not inside_country(latitude, longitude):
-        outside = _("This position is outside Kyrgyzstan. Please choose the region instead.")
+        outside = _(
+            "This position is outside Kyrgyzstan. Please choose the region or city instead."
+        )
         return await show(Step.office, desk, actor, state, outside)
     office, km = nearest(desk.directory.offices, latitude, longitude)[0]
     note = say(

@@ -90,9 +90,15 @@ async def _office(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     rows += pairs(regions)
     rows.append([_(labels.CANCEL)])
     if looking:
-        text = _("Which office are you looking for? Share your position or choose your region.")
+        text = _(
+            "Which reception are you looking for? Share your position or choose the region or "
+            "city."
+        )
     else:
-        text = _("Step 1 of 4. Where did it happen? Share your position or choose the region.")
+        text = _(
+            "Step 1 of 4. Where did it happen? If you are there now, share your position. Or "
+            "choose the region or city."
+        )
     return text, keyboard(*rows)
 
 
@@ -184,7 +190,7 @@ async def _offer(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     rows: list[Row] = [[_(labels.NEW)]]
     rows += [[add_to(ticket)] for ticket in await open_of(desk, actor)]
     rows.append([_(labels.DISCARD)])
-    text = _("Your message is kept, but not sent to anybody yet. What is it for?")
+    text = _("Your message is kept, but not sent to anybody yet. What shall we do with it?")
     return text, keyboard(*rows)
 
 
@@ -244,4 +250,4 @@ async def redraw(
 
 def recall_keyboard() -> ReplyKeyboardMarkup:
     """Under the reminder of an unsent concern: go on, or leave it."""
-    return keyboard([_(labels.FILE)], [_(labels.CANCEL)])
+    return keyboard([_(labels.GO_ON)], [_(labels.CANCEL)])

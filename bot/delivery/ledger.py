@@ -1,0 +1,148 @@
+"""Writes down what became of calls, and tells those who wait for it."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.delivery.outcome import (
+    ChatMoved,
+    ChatRefuses,
+    Delivered,
+    Final,
+    Outcome,
+    Reason,
+    Refused,
+)
+from bot.logs import describe
+from storage import chats, outbox, residents
+from storage.database import Database, Transaction
+from storage.outbox import Call, Send, Sends
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a continuation is told."""
+
+    call: Call
+    outcome: Final
+
+    @property
+    def delivered(self) -> bool:
+        """Whether Telegram did it."""
+        return isinstance(self.outcome, Delivered)
+
+    @property
+    def message_ids(self) -> list[int]:
+        """What was sent; empty when nothing was, or Telegram's answer was unreadable."""
+        return self.outcome.message_ids if isinstance(self.outcome, Delivered) else []
+
+    @property
+    def reason(self) -> str | None:
+        """Why it will never be done."""
+        return None if isinstance(self.outcome, Delivered) else str(self.outcome.reason)
+
+    @property
+    def chat_id(self) -> int:
+        """The chat the call went to."""
+        if self.call.chat_id is None:
+            raise LookupError(f"{self.call.method} has no chat")
+        return self.call.chat_id
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        """What the sender noted for now."""
+        return self.call.context
+
+
+Continuation = Callable[[Transaction, Done], Awaitable[Sends]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Who is told what, in words; the texts are the handlers' business."""
+
+    set_aside: Callable[[Transaction], Awaitable[list[Send]]]
+    chat_parked: Callable[[Transaction, int, str], Awaitable[list[Send]]]
+    chat_works: Callable[[Transaction, int], Awaitable[list[Send]]]
+    cards_lost: Callable[[Transaction, list[int]], Awaitable[list[Send]]]
+
+
+class Ledger:
+    """The outbox's other side: outcomes, each with its continuation."""
+
+    def __init__(
+        self,
+        database: Database,
+        continuations: Mapping[str, Continuation],
+        reports: Reports,
+        now: Callable[[], float],
+    ) -> None:
+        self._database = database
+        self._continuations = continuations
+        self._reports = reports
+        self._now = now
+
+    async def record_all(self, batch: Sequence[tuple[Call, Outcome]]) -> bool:
+        """Write outcomes down in one commit. False: the database refused, try again."""
+        try:
+            async with self._database.transaction() as tx:
+                done = []
+                for call, outcome in batch:
+                    if not call.on_result and isinstance(outcome, Delivered):
+                        done.append(call.id)
+                    else:
+                        await self.record(tx, call, outcome)
+                await outbox.remove(tx, done)
+        except Exception as error:
+            logger.error("outcomes cannot be written (%s), trying again", describe(error))
+            return False
+        return True
+
+    async def record(self, tx: Transaction, call: Call, outcome: Outcome) -> None:
+        """Write one outcome down, with what it leads to."""
+        sends: list[Send] = []
+        if isinstance(outcome, ChatMoved):
+            if call.chat_id is not None:
+                lost = await chats.move(tx, call.chat_id, outcome.chat_id)
+                sends = await self._reports.cards_lost(tx, lost)
+        elif isinstance(outcome, ChatRefuses):
+            if call.chat_id is not None and await chats.park(
+                tx, call.chat_id, outcome.description, self._now()
+            ):
+                logger.error("chat %s refuses everything, its messages wait", call.chat_id)
+                sends = await self._reports.chat_parked(tx, call.chat_id, outcome.description)
+        elif isinstance(outcome, Delivered | Refused):
+            sends = await self._conclude(tx, call, outcome)
+        await outbox.enqueue(tx, sends, self._now())
+
+    async def _conclude(self, tx: Transaction, call: Call, outcome: Final) -> list[Send]:
+        sends: list[Send] = []
+        kept = None
+        if isinstance(outcome, Refused):
+            if outcome.reason is Reason.REFUSED:
+                kept = outcome.description
+            elif outcome.reason is Reason.BLOCKED and call.chat_id:
+                await residents.set_blocked(tx, call.chat_id, self._now())
+        continuation = self._continuations.get(call.on_result) if call.on_result else None
+        if continuation is not None:
+            try:
+                async with tx.savepoint():
+                    sends = outbox.as_list(await continuation(tx, Done(call, outcome)))
+            except Exception as error:
+                logger.error("%s after %s: %s", call.on_result, call.method, describe(error))
+                await outbox.set_aside(tx, call.id, f"{call.on_result}: {type(error).__name__}")
+                return await self._reports.set_aside(tx)
+        if kept is not None and not call.optional:
+            await outbox.set_aside(tx, call.id, kept)
+            return [*sends, *await self._reports.set_aside(tx)]
+        await outbox.remove(tx, [call.id])
+        return sends
+
+    async def unpark(self, chat_id: int) -> None:
+        """The chat takes messages again."""
+        async with self._database.transaction() as tx:
+            if await chats.unpark(tx, chat_id):
+                await outbox.enqueue(tx, await self._reports.chat_works(tx, chat_id), self._now())

@@ -1,0 +1,114 @@
+"""Never faster than Telegram allows, and people first."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.lanes import Lanes
+from bot.delivery.pacing import Limits, Pacing
+from storage.outbox import Call, Priority
+
+LIMITS = Limits()
+
+
+def call(number: int, chat_id: int, priority: int, method: str = "sendMessage") -> Call:
+    return Call(number, method, {}, chat_id, f"{number}", priority, (), None, {}, None, False)
+
+
+def drain(calls: Sequence[Call], start: float = 1000.0) -> list[tuple[float, Call]]:
+    """When each call goes if Telegram answers at once."""
+    lanes = Lanes(Pacing(LIMITS))
+    for each in calls:
+        lanes.add(each)
+    now, gone = start, []
+    while len(lanes):
+        popped = lanes.pop(now)
+        if popped is None:
+            at = lanes.next_at(now)
+            assert at is not None, "calls are left and nothing will ever send them"
+            assert at > now, "asked to come back at once for nothing"
+            now = at
+            continue
+        gone.append((now, popped))
+        lanes.release(popped)
+    return gone
+
+
+def most_within(times: Sequence[float], seconds: float) -> int:
+    return max(
+        (sum(1 for other in times if at <= other < at + seconds) for at in times), default=0
+    )
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.sampled_from(list(Priority))),
+        max_size=80,
+    )
+)
+def test_no_window_holds_more_than_the_limits(wanted: list[tuple[int, Priority]]) -> None:
+    gone = drain([call(i, chat, priority) for i, (chat, priority) in enumerate(wanted, 1)])
+    assert len(gone) == len(wanted)
+    assert most_within([at for at, _ in gone], 1.0) <= 30
+    for chat in (-1, -2):
+        times = [at for at, sent in gone if sent.chat_id == chat]
+        assert most_within(times, 60.0) <= LIMITS.per_minute_group
+    for chat in (1, 2, 3):
+        times = [at for at, sent in gone if sent.chat_id == chat]
+        for seconds in (1.0, 10.0, 60.0):
+            most = LIMITS.burst_private + LIMITS.per_second_private * seconds
+            assert most_within(times, seconds) <= most
+
+
+@given(st.lists(st.sampled_from(list(Priority)), min_size=1, max_size=60))
+def test_in_one_chat_priorities_come_in_their_order(priorities: list[Priority]) -> None:
+    gone = drain([call(i, 1, priority) for i, priority in enumerate(priorities, 1)])
+    order = [(sent.priority, sent.id) for _, sent in gone]
+    assert order == sorted(order)
+
+
+def test_a_person_waiting_passes_a_queue_of_cards() -> None:
+    cards = [call(i, -1, Priority.CARD) for i in range(1, 41)]
+    gone = drain([*cards, call(41, -1, Priority.WAITING)])
+    assert gone[0][1].id == 41
+
+
+def test_room_is_kept_for_people_in_a_group_full_of_cards() -> None:
+    lanes = Lanes(Pacing(LIMITS))
+    for number in range(1, 31):
+        lanes.add(call(number, -1, Priority.CARD))
+    now = 1000.0
+    sent = 0
+    while (at := lanes.next_at(now)) is not None and at < 1030.0:
+        now = at
+        popped = lanes.pop(now)
+        if popped is not None:
+            sent += 1
+            lanes.release(popped)
+    assert sent == 17
+    lanes.add(call(99, -1, Priority.WAITING))
+    waiting = lanes.pop(1030.0)
+    assert waiting is not None
+    assert waiting.id == 99
+
+
+def test_callback_answers_are_not_paced() -> None:
+    pacing = Pacing(LIMITS)
+    pacing.hold(None, 2000.0)
+    lanes = Lanes(pacing)
+    lanes.add(call(1, -1, Priority.WAITING))
+    answer = call(2, 0, Priority.WAITING, "answerCallbackQuery")
+    lanes.add(answer)
+    assert lanes.pop(1000.0) is answer
+    assert lanes.pop(1000.0) is None
+    assert lanes.next_at(1000.0) == 2000.0
+
+
+def test_a_held_chat_waits_and_others_do_not() -> None:
+    pacing = Pacing(LIMITS)
+    pacing.hold(1, 1010.0)
+    assert pacing.ready_at(1, 0, 1000.0) == 1010.0
+    assert pacing.ready_at(2, 0, 1000.0) <= 1000.0
+    pacing.hold(1, 1005.0)
+    assert pacing.ready_at(1, 0, 1000.0) == 1010.0, "a shorter hold does not shorten the longer"
