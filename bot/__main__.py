@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import logging
 import signal
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 REFUSED = 2
 """Exit code when the program cannot start."""
+CRASHED = 1
+"""Exit code when a part of it failed: whoever supervises the process starts it again."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run() -> int:
     from bot.intake import TokenRevoked  # noqa: PLC0415
     from bot.locking import AlreadyRunning  # noqa: PLC0415
-    from bot.logs import configure_logging  # noqa: PLC0415
+    from bot.logs import configure_logging, describe  # noqa: PLC0415
     from bot.reception.directory import DirectoryError  # noqa: PLC0415
     from bot.settings import SettingsRefused, load_settings  # noqa: PLC0415
     from storage.database import DatabaseRefused  # noqa: PLC0415
@@ -56,20 +60,34 @@ def _run() -> int:
     refusals = (SettingsRefused, TokenRevoked, AlreadyRunning, DirectoryError, DatabaseRefused)
     try:
         asyncio.run(_serve(load_settings()))
+    except asyncio.CancelledError:
+        return 0
     except refusals as error:
         print(error, file=sys.stderr)
         return REFUSED
+    except Exception as error:
+        # No traceback: its messages may quote what a person wrote.
+        logging.getLogger("bot").critical("stopped by %s", describe(error))
+        return CRASHED
     return 0
 
 
 async def _serve(settings: "Settings") -> None:
     from bot.application import open_application  # noqa: PLC0415
 
-    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+
+    def on_signal(do: Callable[[], object]) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, do)
+
+    starting = asyncio.current_task()
+    if starting is not None:
+        # Nothing is in hand yet: waiting for the first answer of Telegram may simply end.
+        on_signal(starting.cancel)
     async with open_application(settings) as application:
+        stop = asyncio.Event()
+        on_signal(stop.set)
         await application.run(stop)
 
 

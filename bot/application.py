@@ -10,6 +10,8 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.types import User
+from aiogram.utils.backoff import Backoff, BackoffConfig
 
 from bot.clock import Clock
 from bot.delivery.delivery import Delivery
@@ -44,6 +46,7 @@ class Application:
         self,
         database: Database,
         bot: Bot,
+        me: User,
         setting: Setting,
         limits: Limits,
         now: Callable[[], float],
@@ -52,7 +55,7 @@ class Application:
         self._now = now
         self._setting = setting
         made = dispatcher()
-        handlers_bot = Bot(bot.token, session=RefusingSession())
+        handlers_bot = Bot(bot.token, session=RefusingSession(me))
         self.intake = Intake(database, bot, made.resolve_used_update_types(), now)
         self.worker = Worker(database, made, handlers_bot, self._desk, _set_aside, now)
         continuations = {n: self._continuation(f) for n, f in results.CONTINUATIONS.items()}
@@ -138,7 +141,8 @@ async def open_application(
         ):
             async with database.transaction() as tx:
                 await directory.load_shipped(tx)
-            await _know_token(bot)
+            me = await _identify(bot)
+            logger.info("the bot is @%s", me.username)
             setting = Setting(
                 directory=await directory.load(database),
                 overrides=await directory.working_day_overrides(database),
@@ -155,16 +159,19 @@ async def open_application(
                 burst_private=settings.send_burst_private,
                 per_minute_group=settings.send_per_minute_group,
             )
-            yield Application(database, bot, setting, limits, now)
+            yield Application(database, bot, me, setting, limits, now)
 
 
-async def _know_token(bot: Bot) -> None:
-    """Ask Telegram about the token once; without an answer the bot starts all the same."""
-    try:
-        await bot.get_me(request_timeout=10)
-    except TelegramUnauthorizedError as error:
-        raise TokenRevoked(
-            "BOT_TOKEN is wrong: Telegram does not know it; ask @BotFather for the present one"
-        ) from error
-    except AiogramError as error:
-        logger.warning("no answer from Telegram yet (%s), starting anyway", type(error).__name__)
+async def _identify(bot: Bot) -> User:
+    """Ask Telegram who the bot is; without a line, ask until there is one."""
+    backoff = Backoff(BackoffConfig(min_delay=1.0, max_delay=30.0, factor=2.0, jitter=0.1))
+    while True:
+        try:
+            return await bot.get_me(request_timeout=10)
+        except TelegramUnauthorizedError as error:
+            raise TokenRevoked(
+                "BOT_TOKEN is wrong: Telegram does not know it; ask @BotFather for the present one"
+            ) from error
+        except AiogramError as error:
+            logger.warning("no answer from Telegram yet (%s)", type(error).__name__)
+            await backoff.asleep()

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 from bot.logs import describe
 from handlers import errands
@@ -18,6 +19,14 @@ TICK = 15.0
 """Seconds between two looks."""
 
 
+class Errand(Protocol):
+    """Something to do about a ticket whose time has come."""
+
+    __name__: str
+
+    def __call__(self, desk: Desk, ticket_id: int, /) -> Coroutine[Any, Any, list[Send]]: ...
+
+
 class Clock:
     """Does what has come due; what it sends goes by the outbox like everything else."""
 
@@ -25,7 +34,7 @@ class Clock:
         self,
         database: Database,
         make_desk: Callable[[Transaction], Desk],
-        try_parked: Callable[[], Awaitable[None]],
+        try_parked: Callable[[], Coroutine[Any, Any, None]],
         now: Callable[[], float],
     ) -> None:
         self._database = database
@@ -53,6 +62,12 @@ class Clock:
             await inbox.purge(tx, self._now())
         await self._try_parked()
 
-    async def _do(self, errand: Callable[[Desk, int], Awaitable[list[Send]]], key: int) -> None:
-        async with self._database.transaction() as tx:
-            await outbox.enqueue(tx, await errand(self._make_desk(tx), key), self._now())
+    async def _do(self, errand: Errand, key: int) -> None:
+        try:
+            async with self._database.transaction() as tx:
+                await outbox.enqueue(tx, await errand(self._make_desk(tx), key), self._now())
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            # One errand that fails must not keep the others from their time.
+            logger.error("%s of %s: %s", errand.__name__, key, describe(error))

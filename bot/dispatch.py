@@ -9,6 +9,8 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
+from aiogram.methods import GetMe
+from aiogram.types import User
 from aiogram.utils.i18n import I18n
 
 from bot.i18n import ActorLocale, load_i18n
@@ -22,12 +24,21 @@ class CallsRefused(RuntimeError):
 
 
 class RefusingSession(BaseSession):
-    """The session of the bot that handlers see: it makes no call."""
+    """The session of the bot that handlers see: it makes no call.
+
+    It knows who the bot is, as the Command filter asks for that ("/help@name" in groups).
+    """
+
+    def __init__(self, me: User) -> None:
+        super().__init__()
+        self._me = me
 
     async def close(self) -> None:
         """Nothing is open."""
 
     async def make_request(self, bot: Bot, method: object, *args: object, **kwargs: object) -> Any:
+        if isinstance(method, GetMe):
+            return self._me
         raise CallsRefused(f"return {type(method).__name__} from the handler, do not await it")
 
     async def stream_content(self, *args: object, **kwargs: object) -> AsyncGenerator[bytes, None]:

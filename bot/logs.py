@@ -21,11 +21,19 @@ def configure_logging() -> None:
     logging.getLogger("asyncio").setLevel(logging.WARNING)
 
 
+def _first(error: BaseException) -> BaseException:
+    """The first exception of a group, however deep."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 def describe(error: BaseException) -> str:
     """An exception's class and where it was raised, innermost of our frames first.
 
     The message is left out: it may quote what a person wrote, or the token.
     """
+    error = _first(error)
     frames = [
         f"{Path(frame.filename).relative_to(ROOT)}:{frame.lineno} in {frame.name}"
         for frame in reversed(traceback.extract_tb(error.__traceback__))

@@ -21,6 +21,8 @@ from storage.tickets import Ticket
 WORDS_AGAIN_AFTER = 600
 """Seconds within which further messages are acknowledged by a reaction instead of words."""
 RECEIVED_MARK = "👌"
+RECEIVED_SECONDS = 60
+"""After this long the mark on a message is no news."""
 
 
 async def pass_on(
@@ -91,7 +93,10 @@ def received(chat_id: int, message_id: int) -> Send:
             message_id=message_id,
             reaction=[ReactionTypeEmoji(emoji=RECEIVED_MARK)],
         ),
-        optional=True,
+        # Ten photos at once must not make the next screen wait for ten reactions.
+        priority=Priority.REMINDER,
+        stream="received",
+        expires_in=RECEIVED_SECONDS,
     )
 
 

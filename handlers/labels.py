@@ -65,6 +65,22 @@ class Pressed(Filter):
         return False
 
 
+class MenuChoice(Filter):
+    """The message is a command, or a button that works at every step.
+
+    One look spares a message that is neither the filters of all their handlers.
+    """
+
+    async def __call__(self, message: Message) -> bool:
+        text = message.text or ""
+        return text.startswith("/") or text in _menu_variants()
+
+
+@cache
+def _menu_variants() -> frozenset[str]:
+    return frozenset().union(*(variants(label) for label in (*MENU, GO_ON, CANCEL)))
+
+
 def keyboard(*rows: Row) -> ReplyKeyboardMarkup:
     """A reply keyboard; texts are shown as they are given."""
     return ReplyKeyboardMarkup(

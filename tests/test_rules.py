@@ -6,6 +6,7 @@ from pathlib import Path
 
 import aiogram.methods
 import pytest
+from aiogram import Router
 
 from bot.dispatch import dispatcher
 from bot.reception.directory import LANGUAGES as DIRECTORY_LANGUAGES

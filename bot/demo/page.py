@@ -106,8 +106,8 @@ class Page:
         files = [part for part in form.getall("file", []) if isinstance(part, web.FileField)]
         chat = chat_of(self._server, int(fields["person"]), int(fields["chat"]))
         reply_to = reply_target(chat, fields)
-        caption = fields.get("caption", "")
-        return _json(await attach(chat, fields["kind"], caption, reply_to, files))
+        caption, entities = fields.get("caption", ""), json.loads(fields.get("entities") or "[]")
+        return _json(await attach(chat, fields["kind"], caption, entities, reply_to, files))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
@@ -179,9 +179,7 @@ def _event(body: Json) -> bytes:
 @asynccontextmanager
 async def open_page(server: DemoServer, cast: DemoCast, port: int) -> AsyncIterator[str]:
     """Serves the page (port 0: any free one) and gives its address; PortTaken when it cannot."""
-    runner = web.AppRunner(
-        Page(server, cast).application(), access_log=None, shutdown_timeout=0.2
-    )
+    runner = web.AppRunner(Page(server, cast).application(), access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     try:
         try:

@@ -45,9 +45,10 @@ async def about(
             "5 in Jalal-Abad region, 5 in Chuy region, one in Osh city and one in Karakol."
         ),
         _(
-            "Each reception sits at a district administration or a mayor's office and has a responsible "
-            "secretary. Beside it works a public advisory council. What the receptions hear "
-            "goes to the agency's Monitoring Centre, whose task is to notice conflicts early."
+            "Each reception sits at a district administration or a mayor's office and has a "
+            "responsible secretary. Beside it works a public advisory council. What the "
+            "receptions hear goes to the agency's Monitoring Centre, whose task is to notice "
+            "conflicts early."
         ),
         say(
             _(

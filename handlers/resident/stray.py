@@ -2,21 +2,18 @@
 office's question goes there too, and everything else is kept and asked about."""
 
 from aiogram import F, Router
-from aiogram.filters import Filter, StateFilter
+from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
 from bot.reception.tickets import Status, find_number
-from handlers import labels
 from handlers.desk import Desk
-from handlers.exchange import carry_on, mirrored_edit, pass_on, received, unsupported
+from handlers.exchange import mirrored_edit, pass_on
 from handlers.gate import Actor, person
-from handlers.labels import Pressed, menu_keyboard
 from handlers.relay import content_of
-from handlers.resident.concern.steps import Step, add_to, draft_of, go_on, open_of, show
-from handlers.resident.concern.story import keep
+from handlers.resident.additions import keep_and_ask
 from handlers.resident.welcome import menu
 from handlers.say import message, told
 from storage import entries, events, tickets
@@ -75,66 +72,6 @@ async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     return await mirrored_edit(desk, ticket, found[0], content)
 
 
-@router.message(StateFilter(Step.adding), Pressed(labels.DONE), flags={"action": Action.FOLLOW})
-async def added(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    """Everything is added."""
-    await state.clear()
-    text = _("Thank you. The office has your messages.")
-    return message(person(actor).telegram_id, text, menu_keyboard())
-
-
-@router.message(StateFilter(Step.adding), flags={"action": Action.FOLLOW})
-async def adding(
-    event: Message,
-    desk: Desk,
-    actor: Actor,
-    state: FSMContext,
-    album: list[Message] | None = None,
-) -> Sends:
-    """An addition to the concern that was opened for it."""
-    ticket_id = (await state.get_data()).get("ticket", 0)
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
-    if ticket is None:
-        await state.clear()
-        return await _keep_and_ask(event, desk, actor, state, album)
-    return await pass_on(desk, actor, ticket, album or [event])
-
-
-@router.message(StateFilter(Step.offer), Pressed(labels.NEW), flags={"action": Action.FILE})
-async def as_new(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    """What was written begins a new concern."""
-    return await go_on(desk, actor, state)
-
-
-@router.message(StateFilter(Step.offer), flags={"action": Action.FILE})
-async def offered(
-    event: Message,
-    desk: Desk,
-    actor: Actor,
-    state: FSMContext,
-    album: list[Message] | None = None,
-) -> Sends:
-    """One of the open concerns was chosen; or one more message for the same question."""
-    for ticket in await open_of(desk, actor):
-        if event.text == add_to(ticket):
-            await state.clear()
-            return await _attach(event, desk, actor, ticket)
-    draft = await draft_of(desk, actor)
-    if not await keep(desk, actor, draft, album or [event]):
-        return unsupported(event.chat.id, event)
-    return received(event.chat.id, event.message_id)
-
-
-async def _attach(event: Message, desk: Desk, actor: Actor, ticket: Ticket) -> Sends:
-    draft = await draft_of(desk, actor)
-    entry_ids = await entries.move_to(desk.tx, draft.id, ticket.id)
-    await tickets.discard_draft(desk.tx, draft)
-    back = message(event.chat.id, _("This is the main menu."), menu_keyboard())
-    if not entry_ids:
-        return back
-    return [*await carry_on(desk, actor, ticket, entry_ids, event.message_id), back]
-
-
 @router.message(F.text.startswith("/"), flags={"action": Action.READ})
 async def unknown_command(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
@@ -166,7 +103,7 @@ async def anything(
         return await pass_on(desk, actor, expected[0], album or [event])
     if not expected and len(conversing) == 1:
         return await pass_on(desk, actor, conversing[0], album or [event])
-    return await _keep_and_ask(event, desk, actor, state, album)
+    return await keep_and_ask(event, desk, actor, state, album)
 
 
 CONVERSATION_SECONDS = 600
@@ -182,19 +119,6 @@ def _in_conversation(ticket: Ticket, now: float) -> bool:
         and ticket.resident_at >= ticket.answered_at
         and now - ticket.resident_at < CONVERSATION_SECONDS
     )
-
-
-async def _keep_and_ask(
-    event: Message,
-    desk: Desk,
-    actor: Actor,
-    state: FSMContext,
-    album: list[Message] | None,
-) -> Sends:
-    draft = await draft_of(desk, actor)
-    if not await keep(desk, actor, draft, album or [event]):
-        return unsupported(event.chat.id, event)
-    return await show(Step.offer, desk, actor, state)
 
 
 @router.callback_query(flags={"action": Action.READ})

@@ -4,103 +4,28 @@ They write down what they wrote, and to which ticket, so that a test can look fo
 the other side. Of a message that the bot sent twice they use whichever copy comes to hand.
 """
 
-import asyncio
 import itertools
 import random
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.demo.chats import Group
-from bot.demo.errors import Json
 from bot.demo.people import Person, PersonChat
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from bot.demo.waiting import T, wait_for
-from bot.demo.world import Event, World
-from bot.reception.tickets import find_number
 from handlers import labels
+from tests.end_to_end.watch import Post, Watch, Written
 
 PATIENCE = 30.0
 """Seconds a person waits for the bot, dead or alive, before the test fails."""
-MARK = re.compile(r"\bq\d+q\b")
 PLACES = {"Osh Region": "Nookat District", "Issyk-Kul Region": "Karakol City", "Osh City": None}
 """Three receptions, by the buttons that lead to them."""
 TOPICS = ("🚨 Conflict or threat", "🌾 Land, water, pasture, border", "📝 Other")
 ANSWERS_PER_TICKET = 6
 UNACKNOWLEDGED = 5
 """Answers a secretary sends in a row before waiting for a reaction to one."""
-
-Keys = frozenset[str]
-
-
-def keys_of(raw: Json) -> Keys:
-    """What tells a message of this test from all others: marks in its text, its photo's id."""
-    found = set(MARK.findall(raw.get("text") or raw.get("caption") or ""))
-    if "photo" in raw:
-        found.add(raw["photo"][-1]["file_id"])
-    return frozenset(found)
-
-
-@dataclass(slots=True)
-class Written:
-    """What somebody wrote at once: a message, or an album."""
-
-    parts: list[Message]
-    number: str | None = None
-    """The ticket it belongs to; None while unknown, or when the bot chose among the person's."""
-
-    @property
-    def keys(self) -> list[Keys]:
-        """The keys of its parts, in order."""
-        return [keys_of(part.stored.raw) for part in self.parts]
-
-    def is_acknowledged(self, chat: "Watch") -> bool:
-        """Whether the bot put a reaction on it or answered it."""
-        first = self.parts[0]
-        return bool(first.reactions) or (first.chat_id, first.id) in chat.replied
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A message of the bot as it was when it was sent."""
-
-    life: int
-    message: Message
-    raw: Json
-    keys: Keys
-    number: str | None
-
-    @property
-    def is_card(self) -> bool:
-        """Whether it is a ticket's card."""
-        return "reply_markup" in self.raw
-
-
-class Watch:
-    """Notes what the bot sends, and in which of its lives."""
-
-    def __init__(self, world: World) -> None:
-        self.life = 0
-        self.posts: defaultdict[int, list[Post]] = defaultdict(list)
-        """By chat, in order."""
-        self.replied: set[tuple[int, int]] = set()
-        """Chat and id of the messages that the bot replied to."""
-        self._world = world
-        world.listeners.append(self._notice)
-
-    def _notice(self, event: Event) -> None:
-        raw = event.body.get("message", {})
-        if event.kind != "message" or raw.get("from", {}).get("id") != self._world.bot.id:
-            return
-        chat = self._world.chats[raw["chat"]["id"]]
-        message = Message(self._world, chat.messages[raw["message_id"]])
-        self.posts[chat.id].append(
-            Post(self.life, message, raw, keys_of(raw), find_number(message.text))
-        )
-        if "reply_to_message" in raw:
-            self.replied.add((chat.id, raw["reply_to_message"]["message_id"]))
 
 
 @dataclass
@@ -110,8 +35,7 @@ class Crowd:
     server: DemoServer
     chance: random.Random
     staff: Group
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set: finish what you are at and go home."""
+    over: bool = False
     told: list[Written] = field(default_factory=list)
     """What residents wrote in a story or to a ticket."""
     answers: list[Written] = field(default_factory=list)
@@ -130,9 +54,14 @@ class Crowd:
         """A word that nobody wrote before."""
         return f"q{next(self._marks)}q"
 
-    def owner(self, number: str) -> int:
+    def owner(self, number: str | None) -> int:
         """The resident of a ticket."""
         return next(person for person, numbers in self.filed.items() if number in numbers)
+
+    def go_home(self) -> None:
+        """Everybody finishes what they are at."""
+        self.over = True
+        self.server.world.wake()
 
     async def wait(self, condition: Callable[[], T | None], chat: PersonChat, what: str) -> T:
         """Waits as long as it takes the bot to come back."""
@@ -166,7 +95,7 @@ class Resident:
         await self.chat.send("/start")
         await self._until(lambda: any(["English"] in m.buttons for m in self.chat.messages), "")
         await self.chat.press(None, "English")
-        while not self.crowd.over.is_set():
+        while not self.crowd.over:
             await self._tap(labels.FILE)
             await self._file([])
             for _ in range(chance.randrange(3)):
@@ -174,7 +103,7 @@ class Resident:
 
     async def talk_back(self) -> None:
         """Beside all that: reply to what the office answers."""
-        while not self.crowd.over.is_set():
+        while not self.crowd.over:
             posts = self.crowd.watch.posts[self.chat.id]
             if self._answered == len(posts):
                 await self.crowd.server.world.changed()
@@ -194,8 +123,7 @@ class Resident:
             story.append(await self._write())
         await self._tap(chance.choice(TOPICS))
         await self._until(lambda: self._shows(labels.DONE), "no story")
-        for _ in range(chance.randint(1, 4)):
-            story.append(await self._write())
+        story += [await self._write() for _ in range(chance.randint(1, 4))]
         await self._tap(labels.DONE)
         await self._until(lambda: self._shows(labels.SEND), "no review")
         if chance.random() < 0.2:
@@ -204,7 +132,7 @@ class Resident:
         number = await self._until(self._new_number, "no number")
         self.crowd.filed[self.chat.id].append(number)
         for written in story:
-            written.number = number
+            written.number, written.in_story = number, True
 
     async def _choose_office(self) -> None:
         await self._until(lambda: self._shows(labels.SHARE_POSITION), "no offices")
@@ -223,7 +151,7 @@ class Resident:
     def _new_number(self) -> str | None:
         for post in self.crowd.watch.posts[self.chat.id]:
             known = post.number in self.crowd.filed[self.chat.id]
-            if not known and post.raw.get("text", "").startswith("✅"):
+            if post.is_confirmation and not known:
                 return post.number
         return None
 
@@ -235,7 +163,7 @@ class Resident:
 
     async def _add(self) -> None:
         """By way of “My concerns”."""
-        number = self.crowd.chance.choice(self.crowd.filed[self.chat.id])
+        number = self.crowd.chance.choice(self.crowd.filed[self.chat.id][-5:])
         before = self.chat.stored.last_message_id
         await self._tap(labels.MINE)
         listed = await self._until(lambda: self._button(number, before), "not listed")
@@ -252,7 +180,7 @@ class Resident:
         """Out of the blue: it goes to the open conversation, or becomes a concern."""
         said = await self._write()
         await self._until(
-            lambda: self._shows(labels.NEW) or said.is_acknowledged(self.crowd.watch), "swallowed"
+            lambda: self._shows(labels.NEW) or self.crowd.watch.is_acknowledged(said), "swallowed"
         )
         if self._shows(labels.NEW):
             await self._tap(labels.NEW)
@@ -266,7 +194,7 @@ class Resident:
         return written
 
     async def _acknowledged(self, written: Written) -> None:
-        await self._until(lambda: written.is_acknowledged(self.crowd.watch), "no word")
+        await self._until(lambda: self.crowd.watch.is_acknowledged(written), "no word")
 
     def _shows(self, label: str) -> bool:
         return any(label in row for row in self.chat.keyboard or [])
@@ -300,7 +228,7 @@ class Secretary:
     async def work(self) -> None:
         """On whatever stands in the chat, the newest first of all."""
         chance = self.crowd.chance
-        while not self.crowd.over.is_set():
+        while not self.crowd.over:
             open_ = self._open()
             if not open_:
                 await self.crowd.server.world.changed()

@@ -1,7 +1,7 @@
 """Starts the real command in a process of its own, quickly and many times over, and kills it.
 
 Importing aiogram takes seconds. So one process, the zygote (this file run as a program), imports
-everything once and then forks: each bot is a fork that has run nothing of the bot yet.
+everything once and then forks: each bot is a fork in which nothing of the bot has run yet.
 """
 
 import asyncio
@@ -18,65 +18,70 @@ from typing import Any, Self
 PRELOADED = (
     "bot.__main__",
     "bot.application",
-    "bot.intake",
-    "bot.logs",
-    "bot.settings",
-    # What the bot imports only when it needs it first.
+    # What the bot imports only when it first needs it.
     "babel.dates",
     "holidays.countries.kyrgyzstan",
 )
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 60.0
-"""Seconds the zygote may take for its imports, or a bot to end, before the test fails."""
 
 
 class EndedByItself(AssertionError):
     """The bot was not running any longer when it was to be killed or stopped."""
 
 
-class BotProcess:
-    """`kabyldama run` as a process that can be started, killed and stopped again and again.
+class Zygote:
+    """The process that forks bots, one at a time. As a context manager it leaves none behind."""
 
-    As a context manager it leaves no process behind.
-    """
-
-    def __init__(self, directory: Path, **settings: object) -> None:
-        """``settings`` as they stand in the environment, in lower case; what the bot logs goes
-        to `log`."""
-        self.log = directory / "bot.log"
-        self._directory = directory
-        self._settings = {name.upper(): str(value) for name, value in settings.items()}
-        self._zygote: asyncio.subprocess.Process | None = None
-
-    async def __aenter__(self) -> Self:
-        self._zygote = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            __name__,
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            text=True,
             cwd=ROOT,
             # A group of its own, which the bots join: it can be ended as a whole.
             start_new_session=True,
         )
-        await self._answer()
         return self
 
-    async def __aexit__(
+    def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        zygote = self._running()
-        os.killpg(zygote.pid, signal.SIGKILL)
-        # Reads what is left, so that the pipes are closed before the event loop is.
-        await zygote.communicate()
+        os.killpg(self._process.pid, signal.SIGKILL)
+        # Closes the pipes and waits for the end.
+        self._process.communicate()
+
+    def order(self, name: str, details: dict[str, str] | None = None) -> tuple[str, int]:
+        """Have something done; returns what became of it, and a process id or exit code."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise RuntimeError("the zygote has no pipes")
+        stdin.write(json.dumps([name, details]) + "\n")
+        stdin.flush()
+        what, _, number = stdout.readline().partition(" ")
+        if not what:
+            raise AssertionError("the zygote is gone; its complaint is on standard error")
+        return what, int(number)
+
+
+class BotProcess:
+    """`kabyldama run` as a process that is started, killed and stopped again and again."""
+
+    def __init__(self, zygote: Zygote, directory: Path, **settings: object) -> None:
+        """``directory`` is where it runs and where its `log` lies; ``settings`` as they stand in
+        the environment, in lower case."""
+        self.log = directory / "bot.log"
+        self._zygote = zygote
+        self._directory = directory
+        self._settings = {name.upper(): str(value) for name, value in settings.items()}
 
     async def start(self) -> None:
         """Start the bot. Returns once it is a process, long before it works."""
-        order = {"log": str(self.log), "directory": str(self._directory), **self._settings}
-        await self._order("start", order)
+        details = {"log": str(self.log), "directory": str(self._directory), **self._settings}
+        await self._order("start", details)
 
     async def kill(self) -> None:
         """SIGKILL, now; returns when the process is gone. Raises EndedByItself."""
@@ -84,32 +89,15 @@ class BotProcess:
 
     async def stop(self) -> int:
         """SIGTERM; returns the exit code. Raises EndedByItself."""
-        return int(await self._order("stop"))
+        return await self._order("stop")
 
-    async def _order(self, name: str, details: dict[str, str] | None = None) -> str:
-        stdin = self._running().stdin
-        assert stdin is not None
-        stdin.write(json.dumps([name, details]).encode() + b"\n")
-        await stdin.drain()
-        return await self._answer()
-
-    async def _answer(self) -> str:
-        stdout = self._running().stdout
-        assert stdout is not None
-        async with asyncio.timeout(PATIENCE):
-            line = (await stdout.readline()).decode()
-        if not line:
-            raise AssertionError("the zygote is gone")
-        what, _, details = line.strip().partition(" ")
+    async def _order(self, name: str, details: dict[str, str] | None = None) -> int:
+        # In a thread: the server that the bot talks to runs in this one.
+        what, number = await asyncio.to_thread(self._zygote.order, name, details)
         if what == "ended":
-            log = self.log.read_text(encoding="utf-8") if self.log.exists() else ""
-            raise EndedByItself(f"exit code {details}\n{log[-3000:]}")
-        return details
-
-    def _running(self) -> asyncio.subprocess.Process:
-        if self._zygote is None:
-            raise RuntimeError("used outside of its context")
-        return self._zygote
+            log = self.log.read_text(encoding="utf-8")
+            raise EndedByItself(f"exit code {number}\n{log[-3000:]}")
+        return number
 
 
 def _run_bot(details: dict[str, str]) -> int:
@@ -118,10 +106,12 @@ def _run_bot(details: dict[str, str]) -> int:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for descriptor, target in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(descriptor, target)
-    # No .env lies there.
+    # No .env lies there, and no setting of whoever runs the tests gets in.
     os.chdir(details.pop("directory"))
+    os.environ.clear()
     os.environ.update(details)
-    from bot.__main__ import main  # noqa: PLC0415  # the zygote imported it; typing only here
+    # Imported already; named here only, because a test that imports this file needs no bot.
+    from bot.__main__ import main  # noqa: PLC0415
 
     return main(["run"])
 
@@ -156,22 +146,20 @@ def _serve() -> None:
     for module in PRELOADED:
         importlib.import_module(module)
     child = 0
-    _say("ready")
     for line in sys.stdin:
         order: tuple[str, Any] = tuple(json.loads(line))
         match order:
             case ("start", dict(details)):
                 child = _fork(details)
-                _say(f"started {child}")
+                answer = f"started {child}"
             case ("kill", _):
-                _say(_end(child, signal.SIGKILL))
+                answer = _end(child, signal.SIGKILL)
             case ("stop", _):
-                _say(_end(child, signal.SIGTERM))
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+                answer = _end(child, signal.SIGTERM)
+            case _:
+                raise ValueError(f"unknown order {order[0]}")
+        sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 // The attachment menu and its dialogs.
+// What cannot be read from a disk here and now is drawn: see samples.js.
 import { act } from "./api.js";
 import { dialog, el, menu } from "./dom.js";
 import L from "./labels.js";
@@ -9,7 +10,8 @@ import * as samples from "./samples.js";
 export function attachMenu(button, { to, caption, sent, places }) {
   const files = async (kind, blobs) => {
     const form = new FormData();
-    const fields = { ...to(), kind, caption: caption() };
+    const { text, entities } = caption();
+    const fields = { ...to(), kind, caption: text, entities: JSON.stringify(entities) };
     for (const [name, value] of Object.entries(fields)) form.append(name, value || "");
     for (const blob of blobs) form.append("file", blob, blob.name ?? "sample.png");
     if (await act("attach", form)) sent();
@@ -43,8 +45,19 @@ export function attachMenu(button, { to, caption, sent, places }) {
       { sign: "📁", label: L.photoFile, run: () => fromDisk("photo", "image/*", true) },
       { name: "album", sign: "🎞", label: L.albumSample, run: async () => files("photo", await album()) },
       { name: "voice", sign: "🎤", label: L.voice, run: () => files("voice", []) },
-      { sign: "🎬", label: L.videoFile, run: () => fromDisk("video", "video/*", false) },
-      { sign: "⏺", label: L.videoNote, run: () => files("video_note", []) },
+      {
+        name: "video",
+        sign: "🎬",
+        label: L.videoSample,
+        run: async () => files("video", await samples.video(480, 320)),
+      },
+      { sign: "📁", label: L.videoFile, run: () => fromDisk("video", "video/*", false) },
+      {
+        name: "video_note",
+        sign: "⏺",
+        label: L.videoNote,
+        run: async () => files("video_note", await samples.video(240, 240)),
+      },
       { name: "document", sign: "📄", label: L.documentSample, run: () => files("document", [samples.textFile()]) },
       { sign: "📁", label: L.documentFile, run: () => fromDisk("document", "", true) },
       {

@@ -1,5 +1,5 @@
 // Messages as bubbles: one a message, one an album.
-import { el, time } from "./dom.js";
+import { colored, el, time } from "./dom.js";
 import L from "./labels.js";
 import { isPicture, mediaOf, summary } from "./media.js";
 import { richText } from "./richtext.js";
@@ -133,7 +133,7 @@ function reactions(message, on) {
           "aria-pressed": String(mine),
           onclick: () => on.react(message, mine ? null : emoji),
         },
-        count > 1 ? `${emoji} ${count}` : emoji,
+        count > 1 ? `${colored(emoji)} ${count}` : colored(emoji),
       ),
     ),
   );

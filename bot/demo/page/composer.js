@@ -84,6 +84,7 @@ export class Composer {
       forced?.placeholder ?? view.keyboard?.placeholder ?? L.placeholder;
     this.drawKeyboard(view, shut);
     this.drawBar();
+    this.grow();
   }
 
   drawKeyboard(view, shut) {
@@ -183,6 +184,8 @@ export class Composer {
   }
 
   grow() {
+    // What is not on the screen has no height to measure.
+    if (!this.field.offsetParent) return;
     this.field.style.height = "auto";
     this.field.style.height = `${Math.min(this.field.scrollHeight, 160)}px`;
     this.line.classList.toggle("written", Boolean(this.field.value.trim()));
@@ -236,7 +239,7 @@ export class Composer {
   attach() {
     attachMenu(this.attachButton, {
       to: () => ({ ...this.pane.who(), reply_to: this.reply?.id }),
-      caption: () => parseTyped(this.field.value).text,
+      caption: () => parseTyped(this.field.value),
       sent: () => this.sent(),
       places: this.places,
     });

@@ -14,9 +14,10 @@ export function el(tag, properties = {}, ...children) {
   return node;
 }
 
-export function toast(text, kind = "info") {
+// A note that goes by itself; over the whole page unless another place is named.
+export function toast(text, kind = "info", where = document.getElementById("toasts")) {
   const note = el("div", { class: `toast ${kind}` }, text);
-  document.getElementById("toasts").append(note);
+  where.append(note);
   setTimeout(() => note.remove(), 4500);
 }
 
@@ -93,3 +94,6 @@ export const time = (seconds) =>
   new Date(seconds * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 export const day = (seconds) =>
   new Date(seconds * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "long" });
+
+// Old signs like ❤ are letters unless they are told to be pictures.
+export const colored = (emoji) => (emoji.length === 1 ? `${emoji}\uFE0F` : emoji);

@@ -35,6 +35,7 @@ const LABELS = {
   photoSample: "Sample photo",
   albumSample: "Sample album",
   voice: "Voice message (sample)",
+  videoSample: "Sample video",
   videoFile: "Video from disk…",
   videoNote: "Round video (sample)",
   documentFile: "File from disk…",

@@ -1,4 +1,5 @@
 // One chat on the page: its head with the person who uses it, its messages, its lower edge.
+import { actionsMenu } from "./actions.js";
 import { act, chat } from "./api.js";
 import { bubble, grouped } from "./bubble.js";
 import { Composer } from "./composer.js";
@@ -43,6 +44,7 @@ export class Pane {
       this.atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END;
     });
     new ResizeObserver(() => this.atEnd && this.stick()).observe(this.list);
+    this.notes = el("div", { class: "notes", role: "status", "aria-live": "polite" });
     this.node = el(
       "section",
       { class: "pane", data: { pane: this.name }, "aria-label": L[this.name] },
@@ -61,6 +63,7 @@ export class Pane {
       ),
       el("label", { class: "who" }, el("span", {}, L.youAre), this.select),
       this.list,
+      this.notes,
       this.composer.node,
     );
     this.atEnd = true;
@@ -182,7 +185,7 @@ export class Pane {
     if (other && event.kind === "message" && event.from_bot && !this.unread.has(event.chat)) {
       this.unread.add(event.chat);
       this.mark();
-      toast(L.newMessageFor(other.name));
+      this.say(L.newMessageFor(other.name));
     }
     return null;
   }
@@ -211,6 +214,11 @@ export class Pane {
     if (on) this.typingTimer = setTimeout(() => this.typing(false), TYPING_PATIENCE);
   }
 
+  // A note above the lower edge of this chat.
+  say(text, kind) {
+    toast(text, kind, this.notes);
+  }
+
   // What bubbles ask for.
   command(text) {
     this.composer.command(text);
@@ -220,7 +228,7 @@ export class Pane {
     const target =
       this.list.querySelector(`.message[data-id="${id}"], .service[data-id="${id}"]`) ??
       this.list.querySelector(`[data-id="${id}"]`);
-    if (!target) return toast(L.deleted);
+    if (!target) return this.say(L.deleted);
     target.scrollIntoView({ block: "center", behavior: "smooth" });
     target.classList.remove("flash");
     requestAnimationFrame(() => target.classList.add("flash"));
@@ -238,9 +246,9 @@ export class Pane {
   async press(message, button, row, column, node) {
     if (button.copy_text) {
       await navigator.clipboard?.writeText(button.copy_text.text);
-      return toast(L.copied);
+      return this.say(L.copied);
     }
-    if (button.callback_data === undefined) return toast(L.cannotPress);
+    if (button.callback_data === undefined) return this.say(L.cannotPress);
     node.classList.add("waiting");
     const done = await act("press", { ...this.who(), message: message.id, row, column });
     if (!done) return node.classList.remove("waiting");
@@ -249,7 +257,7 @@ export class Pane {
     setTimeout(() => {
       if (this.pressed.delete(done.callback)) {
         node.classList.remove("waiting");
-        toast(L.pressUnanswered, "error");
+        this.say(L.pressUnanswered, "error");
       }
     }, PRESS_PATIENCE);
     return null;
@@ -266,7 +274,7 @@ export class Pane {
     this.pressed.delete(id);
     this.early.delete(id);
     if (!text) return;
-    if (!alert) toast(text);
+    if (!alert) this.say(text);
     else {
       dialog(
         this.view.title,
@@ -277,40 +285,7 @@ export class Pane {
   }
 
   actions(message, x, y) {
-    const { raw } = message;
-    const text = raw.text ?? raw.caption;
-    const items = [{ name: "reply", sign: "↩", label: L.reply, run: () => this.replyTo(message) }];
-    if (text) {
-      items.push({ sign: "⧉", label: L.copy, run: () => navigator.clipboard?.writeText(text) });
-    }
-    const editable = ["text", "photo", "video", "voice", "document", "animation", "audio"];
-    if (message.mine && editable.some((kind) => raw[kind] !== undefined)) {
-      items.push({ name: "edit", sign: "✎", label: L.edit, run: () => this.composer.edit(message) });
-    }
-    if (message.mine) {
-      const run = () => act("delete", { ...this.who(), message: message.id });
-      items.push({ name: "delete", sign: "🗑", label: L.remove, danger: true, run });
-    }
-    const own = message.reactions.filter((item) => item.mine).map((item) => item.emoji);
-    const emoji = el(
-      "div",
-      { class: "quick" },
-      this.quick.map((sign) =>
-        el(
-          "button",
-          {
-            type: "button",
-            class: own.includes(sign) ? "mine" : null,
-            onclick: () => {
-              document.querySelector(".menu")?.remove();
-              this.react(message, own.includes(sign) ? null : sign);
-            },
-          },
-          sign,
-        ),
-      ),
-    );
-    menu(x, y, items, emoji);
+    actionsMenu(this, message, x, y);
   }
 
   more(event) {

@@ -62,3 +62,33 @@ export function sticker() {
 
 export const textFile = () =>
   new File(["A sample file of the Kabyldama demo.\n"], "sample.txt", { type: "text/plain" });
+
+// A second and a half of a ball that bounces; none where the browser cannot record.
+export async function video(width, height) {
+  const paper = Object.assign(document.createElement("canvas"), { width, height });
+  const ink = paper.getContext("2d");
+  if (!paper.captureStream || !window.MediaRecorder) return [];
+  const parts = [];
+  const recorder = new MediaRecorder(paper.captureStream(25));
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  const done = new Promise((resolve) => (recorder.onstop = resolve));
+  const began = performance.now();
+  const draw = () => {
+    const passed = performance.now() - began;
+    ink.fillStyle = "#3f8fc9";
+    ink.fillRect(0, 0, width, height);
+    ink.fillStyle = "#6aa75a";
+    ink.fillRect(0, height * 0.8, width, height);
+    ink.fillStyle = "#ffd24d";
+    ink.beginPath();
+    const bounce = Math.abs(Math.sin(passed / 240));
+    ink.arc(width * (0.2 + passed / 2500), height * (0.72 - 0.45 * bounce), height / 10, 0, 7);
+    ink.fill();
+    if (passed < 1500) setTimeout(draw, 40);
+    else recorder.stop();
+  };
+  draw();
+  recorder.start();
+  await done;
+  return [new File(parts, "sample.webm", { type: "video/webm" })];
+}

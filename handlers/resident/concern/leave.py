@@ -1,7 +1,7 @@
 """Back, cancel, and what fits no screen: available at every step."""
 
 from aiogram import Router
-from aiogram.filters import Command, StateFilter
+from aiogram.filters import Command, StateFilter, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 from aiogram.utils.i18n import gettext as _
@@ -18,6 +18,7 @@ from storage import entries, tickets
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
+anywhere = Router(name=f"{__name__}.anywhere")
 rest = Router(name=f"{__name__}.rest")
 """Included behind the steps: takes what none of them understood."""
 
@@ -42,8 +43,7 @@ async def back(
     return await show(_BEFORE[raw_state], desk, actor, state)
 
 
-@router.message(Pressed(labels.CANCEL), flags={"action": Action.FILE})
-@router.message(Command("cancel"), flags={"action": Action.FILE})
+@anywhere.message(or_f(Command("cancel"), Pressed(labels.CANCEL)), flags={"action": Action.FILE})
 async def cancel(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
 ) -> Sends:

@@ -11,7 +11,8 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.delivery.delivery import Continuation, Delivery, Reports
+from bot.delivery.delivery import Delivery
+from bot.delivery.ledger import Continuation, Ledger, Reports
 from bot.delivery.pacing import Limits
 from bot.demo.server import DemoServer
 from storage import outbox
@@ -74,7 +75,8 @@ def deliver(database: Database, server: DemoServer, told: list[str]) -> Deliver:
             cards_lost=tell("cards lost"),
         )
         async with Bot(TOKEN, session=session) as bot, asyncio.TaskGroup() as tasks:
-            made = Delivery(database, bot, limits, continuations or {}, reports, time)
+            ledger = Ledger(database, continuations or {}, reports, time)
+            made = Delivery(database, bot, limits, ledger, time)
             running = tasks.create_task(made.run())
             try:
                 yield made

@@ -75,8 +75,8 @@ def test_what_joins_a_stream_does_not_hurry_a_retry() -> None:
 def test_dropped_calls_can_be_added_again() -> None:
     first, second = call(1, -1), call(2, -1)
     lanes = lanes_of(first, second, call(3, 1))
-    assert popped(lanes) == 3
     assert popped(lanes) == 1
+    assert popped(lanes) == 3
     lanes.drop(-1)
     assert len(lanes) == 2
     lanes.release(first)

@@ -1,0 +1,141 @@
+"""Groups that become supergroups, and groups that refuse the bot: no card is lost."""
+
+import asyncio
+from sqlite3 import Row
+
+from bot.demo.faults import Fault
+from bot.demo.server import DemoServer
+from tests.conftest import Rows, Start
+from tests.end_to_end.acting import Resident
+
+
+def cards_in(chat: object, numbers: list[str]) -> list[int]:
+    """How many cards each number has in a chat."""
+    texts = [text for text in chat.texts if "Office:" in text]  # type: ignore[attr-defined]
+    return [sum(number in text for text in texts) for number in numbers]
+
+
+async def committed(rows: Rows, sql: str) -> Row:
+    """Waits for a row that another task commits."""
+    async with asyncio.timeout(5):
+        while not (found := rows(sql)):
+            await asyncio.sleep(0.01)
+    return found[0]
+
+
+async def test_upgrade_told_by_a_service_message_while_cards_wait(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    group = server.group("Штаб", supergroup=False)
+    anna = Resident(server.person("Anna", language_code="en"), "en")
+    async with start(staff_chat_id=group.id, default_language="en"):
+        await anna.start()
+        numbers = [await anna.file("posted before")]
+        await group.wait_text("posted before")
+        with server.faults.add(Fault("flood", chat_id=group.id, retry_after=1)) as flood:
+            numbers += [await anna.file(f"queued {number}") for number in range(2)]
+            await server.wait(lambda: flood.hits)
+            new = server.upgrade(group)
+            await committed(rows, "SELECT 1 FROM chats WHERE moved_to IS NOT NULL")
+        await new.wait(lambda chat: cards_in(chat, numbers) == [1, 1, 1])
+    assert cards_in(new, numbers) == [1, 1, 1]
+    assert not rows("SELECT * FROM outbox")
+
+
+async def test_upgrade_told_by_errors_that_come_one_after_the_other(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    group = server.group("Штаб", supergroup=False)
+    anna = Resident(server.person("Anna", language_code="en"), "en")
+    async with start(default_language="en"):
+        await anna.start()
+        numbers = [await anna.file(f"waits {number}") for number in range(2)]
+    new = server.upgrade(group)
+    server.world.updates.drop_all()
+    # One answer is late: the move is known before it comes.
+    server.faults.add(Fault("slow", methods="sendMessage", chat_id=group.id, count=1, seconds=0.5))
+    async with start(staff_chat_id=group.id, default_language="en"):
+        await new.wait(lambda chat: cards_in(chat, numbers) == [1, 1])
+    assert not rows("SELECT * FROM outbox")
+
+
+async def test_upgrade_while_a_card_is_on_its_way(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    group = server.group("Штаб", supergroup=False)
+    anna = Resident(server.person("Anna", language_code="en"), "en")
+    async with start(staff_chat_id=group.id, default_language="en"):
+        await anna.start()
+        server.faults.add(
+            Fault("slow", methods="sendMessage", chat_id=group.id, count=1, seconds=0.5)
+        )
+        number = await anna.file("on its way")
+        await group.wait_text("on its way")
+        new = server.upgrade(group)
+        await new.wait(lambda chat: cards_in(chat, [number]) == [1])
+    [ticket] = rows("SELECT chat_id, card_id FROM tickets")
+    assert ticket["chat_id"] == new.id
+    assert ticket["card_id"] is not None
+
+
+async def test_a_ticket_reopened_after_the_upgrade_has_a_card(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    nurlan = server.person("Nurlan", language_code="en")
+    group = server.group("Штаб", [nurlan], supergroup=False)
+    anna = Resident(server.person("Anna", language_code="en"), "en")
+    async with start(staff_chat_id=group.id, default_language="en"):
+        await anna.start()
+        number = await anna.file("a long story")
+        card = await group.wait_text("a long story")
+        await nurlan.in_(group).press(card, "💬 Answer")
+        await nurlan.in_(group).send("An answer.", reply_to=card)
+        answer = await anna.chat.wait_text("An answer.")
+        await nurlan.in_(group).press(card, "✅ Close")
+        await committed(rows, "SELECT 1 FROM tickets WHERE status = 'closed'")
+        new = server.upgrade(group)
+        await committed(rows, "SELECT 1 FROM chats WHERE moved_to IS NOT NULL")
+        await anna.chat.send("It is not solved.", reply_to=answer)
+        await new.wait_text("It is not solved.")
+        await new.wait(lambda chat: cards_in(chat, [number]) == [1])
+
+
+async def test_kicked_from_the_staff_chat_and_back(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    boss = server.person("Boss", language_code="en")
+    await boss.start()
+    group = server.group("Штаб")
+    anna = Resident(server.person("Anna", language_code="en"), "en")
+    async with start(staff_chat_id=group.id, admin_ids=(boss.id,), default_language="en"):
+        await anna.start()
+        server.kick_bot(group)
+        numbers = [await anna.file(f"concern {number}") for number in range(3)]
+        await boss.chat.wait_text("refuses the bot")
+        await committed(rows, "SELECT 1 FROM chats WHERE parked_at IS NOT NULL")
+        server.add_bot(group)
+        await group.wait(lambda chat: cards_in(chat, numbers) == [1, 1, 1])
+    assert sum("refuses the bot" in text for text in boss.chat.texts) == 1
+    assert not rows("SELECT * FROM outbox")
+    assert not rows("SELECT * FROM chats WHERE parked_at IS NOT NULL")
+
+
+async def test_a_resident_who_blocked_the_bot(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    nurlan = server.person("Nurlan", language_code="en")
+    group = server.group("Штаб", [nurlan])
+    anna = Resident(server.person("Anna", language_code="en"), "en")
+    async with start(staff_chat_id=group.id, default_language="en"):
+        await anna.start()
+        number = await anna.file("a story")
+        card = await group.wait_text("a story")
+        anna.person.block()
+        answer = await nurlan.in_(group).send("We come.", reply_to=card)
+        notice = await group.wait_text("blocked the bot")
+    assert number in notice.text
+    assert notice.reply_to == answer
+    [event] = rows("SELECT detail FROM events WHERE kind = 'undelivered'")
+    assert event["detail"] == "blocked"
+    assert rows("SELECT 1 FROM residents WHERE blocked_at IS NOT NULL")
+    assert not rows("SELECT * FROM outbox")

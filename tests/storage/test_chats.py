@@ -1,0 +1,63 @@
+"""Chats that move, refuse everything, and return."""
+
+from aiogram.methods import SendMessage
+
+from storage import chats, entries, outbox
+from storage.database import Database
+from storage.entries import Link
+from storage.outbox import Send
+
+OLD, NEW = -5, -1005
+
+
+async def test_move_carries_settings_and_calls_and_retires_links(database: Database) -> None:
+    async with database.transaction() as tx:
+        await chats.set_language(tx, OLD, "ru")
+        await outbox.enqueue(tx, [Send(SendMessage(chat_id=OLD, text="x"))], 0)
+        for id_, status, card in ((1, "in_work", 10), (2, "closed", 11), (3, "registered", None)):
+            await tx.fetch(
+                "INSERT INTO tickets (id, status, language, created_at, updated_at, chat_id, "
+                "card_id) VALUES (?, ?, 'ky', 0, 0, ?, ?)",
+                (id_, status, OLD, card),
+            )
+        await entries.link(tx, Link(OLD, 10, 1, None, "card"))
+        assert await chats.move(tx, OLD, NEW) == [1]
+        assert await chats.move(tx, OLD, NEW) == []
+        assert await chats.moves(tx) == {OLD: NEW}
+        assert (await chats.get(tx, NEW)).language == "ru"
+        assert await entries.linked(tx, OLD, 10) is None
+    [call] = await outbox.queued(database, 0, 0, 10)
+    assert call.chat_id == NEW
+    rows = await database.read("SELECT chat_id, card_id FROM tickets")
+    assert {tuple(row) for row in rows} == {(NEW, None)}
+
+
+async def test_each_word_of_a_move_makes_delivery_read_anew(database: Database) -> None:
+    """Delivery puts its calls to the old chat away at each refusal, also at a late one."""
+    async with database.transaction() as tx:
+        await chats.move(tx, OLD, NEW)
+    database.signal(chats.RETURNED).clear()
+    async with database.transaction() as tx:
+        await chats.move(tx, OLD, NEW)
+    assert database.signal(chats.RETURNED).is_set()
+
+
+async def test_park_and_unpark(database: Database) -> None:
+    async with database.transaction() as tx:
+        assert not await chats.unpark(tx, OLD)
+        assert await chats.park(tx, OLD, "kicked", 1)
+        assert not await chats.park(tx, OLD, "again", 2)
+        assert (await chats.get(tx, OLD)).parked_reason == "kicked"
+    assert [chat.id for chat in await chats.parked(database)] == [OLD]
+    async with database.transaction() as tx:
+        assert await chats.unpark(tx, OLD)
+        assert (await chats.get(tx, OLD)).parked_at is None
+    assert await chats.parked(database) == []
+    assert database.signal(chats.RETURNED).is_set()
+
+
+async def test_a_moved_chat_is_not_parked(database: Database) -> None:
+    async with database.transaction() as tx:
+        await chats.park(tx, OLD, "deactivated", 1)
+        await chats.move(tx, OLD, NEW)
+    assert await chats.parked(database) == []
