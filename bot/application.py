@@ -28,13 +28,11 @@ from handlers.commands import commands_for_everybody
 from handlers.desk import Desk, Setting
 from handlers.staff import results
 from handlers.staff.chat import cards_again
-from storage import directory, meta, outbox
+from storage import directory, outbox
 from storage.database import Database, Transaction, open_database
 
 logger = logging.getLogger(__name__)
 
-OFFLINE_LIMIT = 24 * 3600
-"""Seconds Telegram keeps updates."""
 DRAIN_SECONDS = 4.0
 """What stopping may take for the worker, and again for delivery: 10 seconds in all."""
 
@@ -56,7 +54,8 @@ class Application:
         self._setting = setting
         made = dispatcher()
         handlers_bot = Bot(bot.token, session=RefusingSession(me))
-        self.intake = Intake(database, bot, made.resolve_used_update_types(), now)
+        kinds = made.resolve_used_update_types()
+        self.intake = Intake(database, bot, kinds, self._was_absent, now)
         self.worker = Worker(database, made, handlers_bot, self._desk, _set_aside, now)
         continuations = {n: self._continuation(f) for n, f in results.CONTINUATIONS.items()}
         ledger = Ledger(database, continuations, self._reports(), now)
@@ -70,7 +69,8 @@ class Application:
         """
         with i18n().context():
             async with self._database.transaction() as tx:
-                await self._announce_start(tx)
+                sends = commands_for_everybody(self._setting.default_language)
+                await outbox.enqueue(tx, sends, self._now())
             try:
                 await self._work(stop)
             except* TokenRevoked as revoked:
@@ -111,13 +111,9 @@ class Application:
             cards_lost=lambda tx, lost: cards_again(self._desk(tx), lost),
         )
 
-    async def _announce_start(self, tx: Transaction) -> None:
+    async def _was_absent(self, tx: Transaction, seconds: float) -> None:
         desk = self._desk(tx)
-        sends = commands_for_everybody(self._setting.default_language)
-        last = await meta.get(tx, meta.LAST_POLL)
-        if last is not None and desk.now - float(last) > OFFLINE_LIMIT:
-            sends += await reports.long_offline(desk, desk.now - float(last))
-        await outbox.enqueue(tx, sends, desk.now)
+        await outbox.enqueue(tx, await reports.long_offline(desk, seconds), desk.now)
 
 
 async def _set_aside(desk: Desk, update: dict[str, object]) -> list[outbox.Send]:

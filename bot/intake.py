@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -18,11 +18,13 @@ from aiogram.utils.backoff import Backoff, BackoffConfig
 
 from bot.logs import describe
 from storage import inbox, meta
-from storage.database import Database
+from storage.database import Database, Transaction
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
+OFFLINE_LIMIT = 24 * 3600
+"""Seconds Telegram keeps updates."""
 NOTED_EVERY = 60
 """Seconds between two notes of the last poll while nothing happens."""
 
@@ -46,13 +48,16 @@ class Intake:
         database: Database,
         bot: Bot,
         allowed_updates: Sequence[str],
+        on_absence: Callable[[Transaction, float], Awaitable[None]],
         now: Callable[[], float],
     ) -> None:
+        self._on_absence = on_absence
         self._database = database
         self._bot = bot
         self._allowed_updates = list(allowed_updates)
         self._now = now
         self._noted_at = 0.0
+        self._polled = False
 
     async def run(self) -> None:
         """Poll until cancelled. Raises TokenRevoked."""
@@ -91,10 +96,14 @@ class Intake:
                     offset = updates[-1]["update_id"] + 1
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
+        # The first one does not wait: it shows that the line is there.
         method = GetRawUpdates(
-            offset=offset, timeout=POLL_SECONDS, allowed_updates=self._allowed_updates
+            offset=offset,
+            timeout=POLL_SECONDS if self._polled else 0,
+            allowed_updates=self._allowed_updates,
         )
         updates: list[dict[str, Any]] = await self._bot(method, request_timeout=POLL_SECONDS + 15)
+        self._polled = True
         return updates
 
     async def _store(self, updates: list[dict[str, Any]]) -> None:
@@ -105,6 +114,13 @@ class Intake:
             if updates:
                 await inbox.store(tx, self._bot.id, updates, now)
             if now - self._noted_at >= NOTED_EVERY:
-                await meta.put(tx, meta.LAST_POLL, str(int(now)))
+                await self._note(tx, now)
         if now - self._noted_at >= NOTED_EVERY:
             self._noted_at = now
+
+    async def _note(self, tx: Transaction, now: float) -> None:
+        """Note the poll; a long time without one, in this run or before, is told."""
+        last = await meta.get(tx, meta.LAST_POLL)
+        if last is not None and now - float(last) > OFFLINE_LIMIT:
+            await self._on_absence(tx, now - float(last))
+        await meta.put(tx, meta.LAST_POLL, str(int(now)))

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from storage.database import DatabaseRefused
+
 
 class AlreadyRunning(Exception):
     """Another process works with this database; the message says how to mend it."""
@@ -14,11 +16,19 @@ class AlreadyRunning(Exception):
 def exclusive(database_path: Path) -> Iterator[None]:
     """Hold the lock file beside the database. The system frees it even after a kill.
 
-    Raises AlreadyRunning when another process holds it.
+    Raises AlreadyRunning when another process holds it, DatabaseRefused when there is no place
+    for it.
     """
     path = database_path.with_name(database_path.name + ".lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = path.open("w")
+    except OSError as error:
+        raise DatabaseRefused(
+            f"DATABASE_PATH: {path} cannot be written ({error.strerror}): name a file in a "
+            "directory this user may write to"
+        ) from error
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

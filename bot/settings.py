@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from aiogram.utils.token import TokenValidationError, validate_token
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
     @field_validator("bot_api_url")
     @classmethod
     def _url_shape(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
+        if not value.startswith(("https://", "http://")) or not urlsplit(value).hostname:
             raise ValueError("not an address")
         return value.rstrip("/")
 

@@ -116,19 +116,28 @@ class Worker:
     async def _batch(self) -> bool:
         """Handle some updates in one commit. False: there was nothing to do."""
         items = await inbox.next_items(self._database, "new", BATCH)
-        due = [album for album in self._albums.values() if album.due <= self._now()]
-        if not items and not due:
+        if not items and not self._whole(self._now()):
             return False
         loop = asyncio.get_running_loop()
         deadline = loop.time() + BATCH_SECONDS
         async with self._database.transaction() as tx:
-            for album in due:
-                await self._close_album(tx, album)
             for item in items:
+                # In a backlog the quiet is measured by what arrived, not by our clock.
+                await self._close_whole(tx, item.received_at)
                 await self._take(tx, item)
                 if loop.time() > deadline:
                     break
+            else:
+                if len(items) < BATCH:
+                    await self._close_whole(tx, self._now())
         return True
+
+    def _whole(self, now: float) -> list[Album]:
+        return [album for album in self._albums.values() if album.due <= now]
+
+    async def _close_whole(self, tx: Transaction, now: float) -> None:
+        for album in self._whole(now):
+            await self._close_album(tx, album)
 
     async def _take(self, tx: Transaction, item: Item) -> None:
         key, album_key = _sender(item.update), _album_of(item.update)
@@ -158,20 +167,26 @@ class Worker:
                     await self._effects(tx, items, extra or {})
                     await inbox.mark_done(tx, ids)
                 return
-            except sqlite3.OperationalError:
-                raise
             except Exception as error:
+                if _is_the_databases(error):
+                    raise
                 what = _what(error)
                 logger.error(
                     "update %s, try %s of %s: %s", items[0].update_id, attempt, ATTEMPTS, what
                 )
                 if attempt < ATTEMPTS and not isinstance(error, ValidationError):
                     continue
-                await inbox.set_aside(tx, ids, what)
+                await inbox.set_aside(tx, ids, what, attempt)
                 break
-        desk = self._make_desk(tx)
-        sends = await self._on_set_aside(desk, items[0].update)
-        await outbox.enqueue(tx, sends, desk.now)
+        try:
+            async with tx.savepoint():
+                desk = self._make_desk(tx)
+                sends = await self._on_set_aside(desk, items[0].update)
+                await outbox.enqueue(tx, sends, desk.now)
+        except Exception as error:
+            if _is_the_databases(error):
+                raise
+            logger.error("nobody could be told of update %s: %s", ids[0], describe(error))
 
     async def _effects(self, tx: Transaction, items: list[Item], extra: dict[str, Any]) -> None:
         updates = [
@@ -216,6 +231,14 @@ def _album_of(update: dict[str, Any]) -> str | None:
 
 def _sender(update: dict[str, Any]) -> _Key:
     return failures.chat_of(update), failures.sender_of(update)
+
+
+def _is_the_databases(error: Exception) -> bool:
+    """A full disk or a locked file, as opposed to a mistake in a handler's statement."""
+    return (
+        isinstance(error, sqlite3.OperationalError)
+        and getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_ERROR
+    )
 
 
 def _what(error: Exception) -> str:

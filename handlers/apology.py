@@ -41,5 +41,7 @@ async def _language(desk: Desk, update: dict[str, Any], chat_id: int) -> str:
     person_id = failures.sender_of(update)
     resident = await residents.by_telegram_id(desk.tx, person_id) if person_id else None
     event = update[failures.kind_of(update)]
-    reported = of_telegram(event.get("from", {}).get("language_code"))
+    sender = event.get("from")
+    code = sender.get("language_code") if isinstance(sender, dict) else None
+    reported = of_telegram(code if isinstance(code, str) else None)
     return (resident.language if resident else None) or reported or desk.setting.default_language

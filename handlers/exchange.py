@@ -56,7 +56,10 @@ async def carry_on(
     reopened = was in (Status.CLOSED, Status.WITHDRAWN)
     kind = Event.REOPENED if reopened else Event.WRITTEN
     await events.add(desk.tx, ticket.id, kind, desk.now)
-    if ticket.chat_id is not None:
+    if ticket.chat_id is not None and reopened and ticket.card_id is None:
+        # Its card stayed behind when the group got a new id.
+        sends += await card.post(desk, ticket)
+    elif ticket.chat_id is not None:
         group = await entries.by_ids(desk.tx, entry_ids)
         with speaking(await desk.language_of_chat(ticket.chat_id)):
             for part in card.grouped(group):

@@ -50,6 +50,9 @@ async def move(tx: Transaction, old: int, new: int) -> list[int]:
     Message ids start anew there, so links and cards of the old chat are forgotten. Returns the
     open tickets whose cards were lost, for the caller to post again; none when it was known.
     """
+    await tx.fetch("UPDATE outbox SET chat_id = ? WHERE chat_id = ?", (new, old))
+    # Delivery puts the old chat's calls away at each word of the move: it must read again.
+    tx.changed |= {outbox.QUEUE, RETURNED}
     if (await moves(tx)).get(old) == new:
         return []
     await tx.fetch(
@@ -70,8 +73,6 @@ async def move(tx: Transaction, old: int, new: int) -> list[int]:
     )
     await tx.fetch("UPDATE tickets SET chat_id = ?, card_id = NULL WHERE chat_id = ?", (new, old))
     await tx.fetch("DELETE FROM links WHERE chat_id = ?", (old,))
-    await tx.fetch("UPDATE outbox SET chat_id = ? WHERE chat_id = ?", (new, old))
-    tx.changed |= {outbox.QUEUE, RETURNED}
     return [row["id"] for row in lost]
 
 

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
@@ -102,19 +102,27 @@ class Database:
         async with self._lock:
             transaction = Transaction(self._writer)
             token = _current.set(transaction)
+            ending = False
             try:
                 await _completed(transaction.fetch("BEGIN IMMEDIATE"))
                 yield transaction
+                ending = True
                 await _completed(transaction.fetch("COMMIT"))
             except BaseException:
                 # A cancelled BEGIN or a failed COMMIT may or may not have left one open.
                 if self._writer.in_transaction:
                     await _completed(transaction.fetch("ROLLBACK"))
+                elif ending:
+                    # Cancelled while it was being done: it is on disk all the same.
+                    self._announce(transaction)
                 raise
             finally:
                 _current.reset(token)
-            for name in transaction.changed:
-                self._signals[name].set()
+            self._announce(transaction)
+
+    def _announce(self, transaction: Transaction) -> None:
+        for name in transaction.changed:
+            self._signals[name].set()
 
     async def read(self, sql: str, parameters: Iterable[Any] = ()) -> Sequence[Row]:
         """Run one SELECT on the reading connection: it sees only what is committed."""
@@ -133,35 +141,34 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
     Raises DatabaseRefused when the file is no database, cannot be written, or was written by
     a newer version of this program.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        async with (
-            aiosqlite.connect(path, isolation_level=None) as writer,
-            aiosqlite.connect(path, isolation_level=None) as reader,
-        ):
-            for connection in (writer, reader):
+    async with AsyncExitStack() as stack:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # aiosqlite leaves its thread behind when it cannot connect: try without it first.
+            sqlite3.connect(path).close()
+            connections = []
+            for _ in range(2):
+                connection = await stack.enter_async_context(
+                    aiosqlite.connect(path, isolation_level=None)
+                )
                 connection.row_factory = sqlite3.Row
                 for pragma in _PRAGMAS:
                     await connection.execute_fetchall(pragma)
+                connections.append(connection)
+            writer, reader = connections
             await migrate(writer)
             await reader.execute_fetchall("PRAGMA query_only = ON")
-            yield Database(writer, reader)
-    except OSError as error:
-        raise DatabaseRefused(
-            f"DATABASE_PATH: {path} cannot be opened ({error.strerror}): "
-            "name a file in a directory this user may write to"
-        ) from error
+        except (OSError, sqlite3.Error) as error:
+            raise DatabaseRefused(
+                f"DATABASE_PATH: {path} cannot be used ({error}): name a file in a directory "
+                "this user may write to, or restore the file from a backup"
+            ) from error
+        yield Database(writer, reader)
 
 
 async def migrate(connection: aiosqlite.Connection) -> None:
     """Run the numbered migrations that ``connection`` lacks, each with its version bump."""
-    try:
-        rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    except sqlite3.DatabaseError as error:
-        raise DatabaseRefused(
-            f"DATABASE_PATH: the file is not a usable database ({error}): "
-            "restore it from a backup or name a new file"
-        ) from error
+    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
     version = int(rows[0][0])
     steps = [(int(re.match(r"\d+", file.name)[0]), file) for file in migrations()]  # type: ignore[index]
     newest = max(number for number, _ in steps)

@@ -79,10 +79,11 @@ async def dismiss(tx: Transaction, failure: Failure) -> bool:
     if failure.queue == "in":
         sql = (
             "UPDATE inbox SET state = 'done', payload = NULL "
-            "WHERE id = ? AND state = 'failed' RETURNING id"
+            "WHERE state = 'failed' "
+            "AND (id = ?1 OR album = (SELECT album FROM inbox WHERE id = ?1)) RETURNING id"
         )
     else:
-        sql = "DELETE FROM outbox WHERE id = ? AND state = 'failed' RETURNING id"
+        sql = "DELETE FROM outbox WHERE id = ?1 AND state = 'failed' RETURNING id"
     return bool(await tx.fetch(sql, (failure.id,)))
 
 
@@ -94,13 +95,19 @@ def kind_of(update: dict[str, Any]) -> str:
 def chat_of(update: dict[str, Any]) -> int | None:
     """The chat an update happened in, as far as a raw update tells."""
     chat = _within(update, [("message", "chat"), ("chat",)])
-    return chat.get("id") if chat else None
+    return _number(chat)
 
 
 def sender_of(update: dict[str, Any]) -> int | None:
     """The person who caused an update, as far as a raw update tells."""
     person = _within(update, [("from",), ("user",)])
-    return person.get("id") if person else None
+    return _number(person)
+
+
+def _number(thing: dict[str, Any] | None) -> int | None:
+    """The id, if it is what Telegram says it is."""
+    value = thing.get("id") if thing else None
+    return value if isinstance(value, int) else None
 
 
 def _within(update: dict[str, Any], paths: Sequence[tuple[str, ...]]) -> dict[str, Any] | None:

@@ -76,28 +76,21 @@ async def mark_done(tx: Transaction, item_ids: Sequence[int]) -> None:
         await tx.execute_many(sql, [(id_,) for id_ in item_ids])
 
 
-async def count_attempt(tx: Transaction, item_ids: Sequence[int], error: str) -> None:
-    """Note that handling raised; the updates stay as they are."""
+async def set_aside(tx: Transaction, item_ids: Sequence[int], error: str, attempts: int) -> None:
+    """Stop after so many attempts; administrators decide."""
     await tx.execute_many(
-        "UPDATE inbox SET attempts = attempts + 1, error = ? WHERE id = ?",
-        [(error, id_) for id_ in item_ids],
-    )
-
-
-async def set_aside(tx: Transaction, item_ids: Sequence[int], error: str) -> None:
-    """Stop trying; administrators decide."""
-    await tx.execute_many(
-        "UPDATE inbox SET state = 'failed', attempts = attempts + 1, error = ? WHERE id = ?",
-        [(error, id_) for id_ in item_ids],
+        "UPDATE inbox SET state = 'failed', attempts = attempts + ?, error = ? WHERE id = ?",
+        [(attempts, error, id_) for id_ in item_ids],
     )
 
 
 async def requeue(tx: Transaction, item_id: int) -> bool:
     """Try an update that was set aside once more. False: it is not there."""
     rows = await tx.fetch(
-        "UPDATE inbox SET state = 'new', attempts = 0, error = NULL "
-        "WHERE id = ? AND state = 'failed' RETURNING id",
-        (item_id,),
+        "UPDATE inbox SET state = 'new', attempts = 0, error = NULL WHERE state = 'failed' "
+        # The items of an album belong together.
+        "AND (id = ? OR album = (SELECT album FROM inbox WHERE id = ?)) RETURNING id",
+        (item_id, item_id),
     )
     tx.changed.add(QUEUE)
     return bool(rows)

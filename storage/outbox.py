@@ -70,6 +70,9 @@ Sends = Send | Sequence[Send] | None
 """What a handler may return."""
 
 
+_REPLY_PARAMETERS = ("reply_parameters", "message_thread_id")
+
+
 @dataclass(slots=True)
 class Call:
     """A queued call as delivery reads it."""
@@ -84,7 +87,26 @@ class Call:
     on_result: str | None
     context: dict[str, Any]
     expires_at: int | None
-    optional: bool
+    optional: bool = False
+    uploads: bool = False
+    """Whether it has files of its own (see `files_of`)."""
+
+    @property
+    def replies(self) -> bool:
+        """Whether it goes to a topic or quotes a message."""
+        quotes = any(ref.path != "message_id" for ref in self.refs)
+        return quotes or not self.params.keys().isdisjoint(_REPLY_PARAMETERS)
+
+    def strip(self) -> None:
+        """Let go of the topic and the message it replies to: they are gone."""
+        for name in _REPLY_PARAMETERS:
+            self.params.pop(name, None)
+        self.refs = tuple(ref for ref in self.refs if ref.path == "message_id")
+
+    @property
+    def weight(self) -> int:
+        """How many messages it counts as against Telegram's limits."""
+        return len(self.params["media"]) if self.method == "sendMediaGroup" else 1
 
 
 def as_list(sends: Sends) -> list[Send]:
@@ -112,8 +134,11 @@ async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
             int(now),
             int(now) + send.expires_in if send.expires_in is not None else None,
             send.optional or send.expires_in is not None,
+            bool(files),
         )
         if files:
+            await tx.execute_many(_INSERT, rows)
+            rows.clear()
             await _insert_with_files(tx, row, files)
         else:
             rows.append(row)
@@ -127,8 +152,8 @@ async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
 _INSERT = """
 INSERT INTO outbox
     (method, params, chat_id, stream, priority, refs, on_result, context, created_at, expires_at,
-     optional)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     optional, uploads)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -214,6 +239,7 @@ def _call(row: Row) -> Call:
         context=json.loads(row["context"]) if row["context"] != "{}" else {},
         expires_at=row["expires_at"],
         optional=bool(row["optional"]),
+        uploads=bool(row["uploads"]),
     )
 
 

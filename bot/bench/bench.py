@@ -28,6 +28,7 @@ from bot.bench.startup import startups
 from bot.demo.server import DemoServer
 
 UNLOADED = 100
+"""Updates sent one at a time, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Plan:
     rounds: int = 3
     unloaded: int = UNLOADED
     """Updates sent one at a time."""
-    starts: int = 5
+    starts: int = 3
 
 
 def bench(updates: int) -> int:

@@ -29,22 +29,23 @@ class Measured:
 def loaded(floor: Measured, others: Sequence[Measured]) -> list[str]:
     """Throughput, all updates queued at once."""
     out = [
-        "All updates queued at once (median, min-max of the rounds; CPU in seconds for 1000",
-        "updates; settled: with the reactions and refreshed cards that follow)",
-        f"{'':28}{'updates/s':>20}{'ratio':>18}{'settled/s':>10}{'calls':>6}"
-        f"{'p50 ms':>8}{'p95 ms':>8}{'CPU':>7}{'server':>8}",
+        "All updates queued at once. Median (min-max) of the rounds; ratio: to the bare bot just",
+        "before; settled: with the reactions and refreshed cards that follow; calls: of the Bot",
+        "API for each update; CPU: seconds of the bot, and of the server, for 1000 updates.",
+        f"{'':26}{'updates/s':>18}{'ratio':>18}{'settled/s':>10}{'calls':>6}"
+        f"{'p50 ms':>8}{'p95 ms':>8}{'CPU':>6}{'server':>8}",
     ]
     for one in (floor, *others):
         ratio = _spread(one.ratios, 2) if one.floors else ""
         rounds = one.rounds
         count = len(rounds[0].latencies)
         out.append(
-            f"{one.name:28}{_spread([r.rate for r in rounds], 0):>20}{ratio:>18}"
+            f"{one.name:26}{_spread([r.rate for r in rounds], 0):>18}{ratio:>18}"
             f"{median(r.settled_rate for r in rounds):>10.0f}"
             f"{median(r.calls for r in rounds):>6.2f}"
             f"{median(r.percentile(50) for r in rounds):>8.0f}"
             f"{median(r.percentile(95) for r in rounds):>8.0f}"
-            f"{median(r.cpu for r in rounds) / count * 1000:>7.2f}"
+            f"{median(r.cpu for r in rounds) / count * 1000:>6.2f}"
             f"{median(r.server_cpu for r in rounds) / count * 1000:>8.2f}"
         )
     return out

@@ -59,6 +59,7 @@ class Delivery:
         self._unread = set(Priority)
         """Priorities of which more may lie in the outbox than is in memory."""
         self._attempts: dict[int, int] = {}
+        self._settled: set[int] = set()
         self._in_flight = 0
         self._pending_results = 0
         self._stop_at: float | None = None
@@ -90,7 +91,6 @@ class Delivery:
                         break
                 await self._sleep(next_at)
             settling.cancel()
-        self._pacing.forget_idle(loop.time())
 
     def _is_over(self, now: float) -> bool:
         return self._stop_at is not None and now >= self._stop_at
@@ -118,11 +118,14 @@ class Delivery:
             if self._lanes.count(priority) >= KEPT_IN_MEMORY:
                 continue
             self._queues[priority].clear()
+            self._settled.clear()
             calls = await outbox.queued(
                 self._database, priority, self._after[priority], LOADED_AT_ONCE
             )
             for call in calls:
-                self._lanes.add(call)
+                # What was written down while the queue was being read is done already.
+                if call.id not in self._settled:
+                    self._lanes.add(call)
             if calls:
                 self._after[priority] = calls[-1].id
             if len(calls) < LOADED_AT_ONCE:
@@ -175,7 +178,7 @@ class Delivery:
                 elif message_id is not None:
                     reply = {"message_id": message_id, "allow_sending_without_reply": True}
                     params["reply_parameters"] = reply
-        if call.params.get("media") or call.method in _UPLOADS:
+        if call.uploads:
             params.update(await outbox.files_of(self._database, call.id))
         return StoredCall.of(call.method, params)
 
@@ -183,9 +186,7 @@ class Delivery:
         now = asyncio.get_running_loop().time()
         self._attempts[call.id] = self._attempts.get(call.id, 0) + 1
         if outcome.stripped:
-            call.params.pop("reply_parameters", None)
-            call.params.pop("message_thread_id", None)
-            call.refs = tuple(ref for ref in call.refs if ref.path == "message_id")
+            call.strip()
         if outcome.everything:
             self._pacing.hold(None, now + outcome.after)
         if outcome.chat and call.chat_id is not None:
@@ -204,9 +205,11 @@ class Delivery:
                 pause = min(pause * 2, 30.0)
             for call, outcome in batch:
                 self._attempts.pop(call.id, None)
+                self._settled.add(call.id)
                 if isinstance(outcome, ChatMoved | ChatRefuses) and call.chat_id is not None:
                     self._lanes.drop(call.chat_id)
                 self._lanes.release(call)
+            self._pacing.forget_idle(asyncio.get_running_loop().time())
             self._pending_results -= len(batch)
             self._wake.set()
 
@@ -218,10 +221,10 @@ class Delivery:
                 await self._ledger.unpark(chat.id)
                 continue
             outcome = await self._attempt(call)
+            if isinstance(outcome, Again) and outcome.stripped:
+                call.strip()
+                outcome = await self._attempt(call)
             if isinstance(outcome, Again | ChatRefuses):
                 continue
-            await self._ledger.record_all([(call, outcome)])
-            await self._ledger.unpark(chat.id)
-
-
-_UPLOADS = frozenset({"sendDocument", "sendPhoto", "editMessageMedia"})
+            if await self._ledger.record_all([(call, outcome)]) and isinstance(outcome, Delivered):
+                await self._ledger.unpark(chat.id)

@@ -23,6 +23,7 @@ class Lanes:
         self._busy: set[_Key] = set()
         self._ready: list[_Entry] = []
         self._later: list[tuple[float, _Entry]] = []
+        self._not_before: dict[int, float] = {}
         self._known: set[int] = set()
         self._counts: Counter[int] = Counter()
 
@@ -41,8 +42,12 @@ class Lanes:
         self._counts[call.priority] += 1
         key = _key(call)
         stream = self._streams.setdefault(key, deque())
-        stream.append(call)
-        if key not in self._busy and (len(stream) == 1 or call.priority < stream[0].priority):
+        place = len(stream)
+        # Priorities are read one after the other; the stream keeps the outbox's order.
+        while place > (key in self._busy) and stream[place - 1].id > call.id:
+            place -= 1
+        stream.insert(place, call)
+        if key not in self._busy:
             # A person who waits behind a card of the same ticket lends it their priority.
             heapq.heappush(self._ready, self._entry(key))
 
@@ -57,6 +62,10 @@ class Lanes:
                 heapq.heappop(self._ready)
                 continue
             call = stream[0]
+            not_before = self._not_before.get(call_id, now)
+            if not_before > now:
+                heapq.heappush(self._later, (not_before, heapq.heappop(self._ready)))
+                continue
             if call.method not in UNPACED:
                 if self._pacing.ready_at(None, priority, now) > now:
                     return None
@@ -64,7 +73,7 @@ class Lanes:
                 if at > now:
                     heapq.heappush(self._later, (at, heapq.heappop(self._ready)))
                     continue
-                self._pacing.take(call.chat_id, now)
+                self._pacing.take(call.chat_id, now, call.weight)
             heapq.heappop(self._ready)
             self._busy.add(key)
             return call
@@ -97,6 +106,7 @@ class Lanes:
         key = _key(call)
         self._busy.discard(key)
         if key in self._streams:
+            self._not_before[call.id] = at
             heapq.heappush(self._later, (at, self._entry(key)))
 
     def drop(self, chat_id: int) -> None:
@@ -110,6 +120,7 @@ class Lanes:
 
     def _forget(self, call: Call) -> None:
         self._known.discard(call.id)
+        self._not_before.pop(call.id, None)
         self._counts[call.priority] -= 1
 
     def _entry(self, key: _Key) -> _Entry:

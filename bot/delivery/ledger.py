@@ -1,6 +1,7 @@
 """Writes down what became of calls, and tells those who wait for it."""
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -94,12 +95,23 @@ class Ledger:
                     if not call.on_result and isinstance(outcome, Delivered):
                         done.append(call.id)
                     else:
-                        await self.record(tx, call, outcome)
+                        await self._record_or_keep(tx, call, outcome)
                 await outbox.remove(tx, done)
         except Exception as error:
             logger.error("outcomes cannot be written (%s), trying again", describe(error))
             return False
         return True
+
+    async def _record_or_keep(self, tx: Transaction, call: Call, outcome: Outcome) -> None:
+        """Like `record`; a mistake of ours in it stops no other outcome."""
+        try:
+            async with tx.savepoint():
+                await self.record(tx, call, outcome)
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            logger.error("outcome of %s to %s: %s", call.method, call.chat_id, describe(error))
+            await outbox.set_aside(tx, call.id, type(error).__name__)
 
     async def record(self, tx: Transaction, call: Call, outcome: Outcome) -> None:
         """Write one outcome down, with what it leads to."""

@@ -1,5 +1,6 @@
 """What can become of a call, and how Telegram's answers are told apart."""
 
+import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -86,8 +87,6 @@ class ChatMoved:
 Final = Delivered | Refused
 Outcome = Final | Again | ChatRefuses | ChatMoved
 
-SERVER_ERROR_ATTEMPTS = 25
-"""Tries of one call that Telegram answers with a server error: about two hours."""
 MAX_BACKOFF = 300.0
 
 _NOT_THERE = (
@@ -144,9 +143,8 @@ def classify(error: Exception, call: Call, attempts: int) -> Outcome:
             return Again(MAX_BACKOFF / 5, everything=True)
         case ClientDecodeError():
             return _unreadable(error, attempts)
-        case TelegramServerError():
-            if attempts >= SERVER_ERROR_ATTEMPTS:
-                return Refused(Reason.REFUSED, error.message)
+        case TelegramServerError() | sqlite3.Error():
+            # Theirs or ours, it is not the call's fault: a card never fails for good.
             return Again(backoff(attempts))
         case TelegramNetworkError():
             return Again(min(backoff(attempts), 30.0), everything=attempts > 1)
@@ -171,7 +169,9 @@ def _bad_request(call: Call, description: str) -> Outcome:
     if any(phrase in words for phrase in _NOT_THERE):
         return Refused(Reason.GONE, description)
     if any(phrase in words for phrase in _REPLY_GONE):
-        return Again(0.0, stripped=True)
+        if call.replies:
+            return Again(0.0, stripped=True)
+        return _closed(call, description)
     if any(phrase in words for phrase in _CHAT_CLOSED):
         return _closed(call, description)
     return Refused(Reason.REFUSED, description)
@@ -182,6 +182,4 @@ def _unreadable(error: ClientDecodeError, attempts: int) -> Outcome:
     if '"ok":true' in content.replace(" ", "")[:200]:
         # Sent, only the answer is damaged: sending again would write twice.
         return Delivered({})
-    if attempts >= SERVER_ERROR_ATTEMPTS:
-        return Refused(Reason.REFUSED, "unreadable answers")
     return Again(backoff(attempts))

@@ -35,10 +35,10 @@ class Bucket:
         self._fill(now)
         return now if self._tokens >= 1 else now + (1 - self._tokens) / self._rate
 
-    def take(self, now: float) -> None:
-        """One call goes now."""
+    def take(self, now: float, count: int) -> None:
+        """So many messages go now; more than there are tokens are paid back later."""
         self._fill(now)
-        self._tokens -= 1
+        self._tokens -= count
 
     def is_full(self, now: float) -> bool:
         """Nothing was sent lately: the bucket need not be remembered."""
@@ -72,9 +72,9 @@ class Window:
             return now
         return self._sent[len(self._sent) - limit] + self.SECONDS
 
-    def take(self, now: float) -> None:
-        """One call goes now."""
-        self._sent.append(now)
+    def take(self, now: float, count: int) -> None:
+        """So many messages go now."""
+        self._sent.extend([now] * count)
 
     def is_empty(self, now: float) -> bool:
         """Nothing was sent lately."""
@@ -110,15 +110,15 @@ class Pacing:
             return max(at, self._group(chat_id).ready_at(now, priority))
         return max(at, self._person(chat_id).ready_at(now))
 
-    def take(self, chat_id: int | None, now: float) -> None:
-        """A call to this chat goes now."""
-        self._all.take(now)
+    def take(self, chat_id: int | None, now: float, count: int = 1) -> None:
+        """A call to this chat goes now; an album counts as so many messages as it holds."""
+        self._all.take(now, count)
         if chat_id is None:
             return
         if chat_id < 0:
-            self._group(chat_id).take(now)
+            self._group(chat_id).take(now, count)
         else:
-            self._person(chat_id).take(now)
+            self._person(chat_id).take(now, count)
 
     def hold(self, chat_id: int | None, until: float) -> None:
         """Nothing goes to this chat, or to anybody (None), before ``until``."""

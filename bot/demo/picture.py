@@ -197,8 +197,8 @@ async def take_picture(path: str, *, narrow: bool) -> None:
     """Plays the main job and writes a PNG of the page."""
     size = NARROW if narrow else WIDE
     async with (
-        open_demo(0) as demo,
         open_browser() as browser,
+        open_demo(0) as demo,
         open_window(browser, demo.address, size) as page,
     ):
         await play(page)

@@ -10,7 +10,7 @@ from aiogram.utils.i18n import gettext as _
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
 from handlers.staff import card
-from storage import entries, events, tickets
+from storage import chats, entries, events, tickets
 from storage.entries import Link
 from storage.events import Event
 from storage.outbox import Priority, Send
@@ -46,8 +46,14 @@ Continuation = Callable[[Desk, Result], Awaitable[list[Send]]]
 
 async def card_posted(desk: Desk, result: Result) -> list[Send]:
     """The card is there: replies to it are answers."""
+    ticket_id = result.context["ticket"]
+    new = (await chats.moves(desk.tx)).get(result.chat_id)
+    if new is not None:
+        # It was on its way while the group became a supergroup: it is in the dead chat.
+        await tickets.set_card(desk.tx, ticket_id, new, None)
+        return await card.post(desk, await tickets.load(desk.tx, ticket_id))
     if result.message_ids:
-        ticket_id, card_id = result.context["ticket"], result.message_ids[0]
+        card_id = result.message_ids[0]
         await tickets.set_card(desk.tx, ticket_id, result.chat_id, card_id)
         await entries.link(desk.tx, Link(result.chat_id, card_id, ticket_id, None, "card"))
     return []

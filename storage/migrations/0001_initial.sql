@@ -36,6 +36,7 @@ CREATE TABLE outbox (
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     optional INTEGER NOT NULL DEFAULT 0,    -- 1: not kept when Telegram refuses it
+    uploads INTEGER NOT NULL DEFAULT 0,     -- 1: its files are in blobs
     state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'failed')),
     error TEXT
 );
@@ -44,7 +45,8 @@ CREATE INDEX outbox_chat ON outbox (chat_id);
 
 CREATE TABLE blobs (
     id INTEGER PRIMARY KEY,
-    outbox_id INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+    outbox_id INTEGER NOT NULL
+        REFERENCES outbox (id) ON DELETE CASCADE ON UPDATE CASCADE,
     field TEXT NOT NULL,                    -- the parameter that holds the file
     filename TEXT NOT NULL,
     content BLOB NOT NULL

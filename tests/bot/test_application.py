@@ -11,6 +11,7 @@ import pytest
 
 from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
+from tests.bot.delivery.until import until
 from tests.conftest import TOKEN, Rows, Start
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,9 +96,7 @@ async def test_administrators_are_told_of_a_long_absence(
     settings = {"admin_ids": (boss.id,), "default_language": "en"}
     async with start(**settings):
         await boss.chat.wait(lambda chat: chat.texts)
-        async with asyncio.timeout(5):
-            while not rows("SELECT 1 FROM meta WHERE key = 'last_poll'"):
-                await asyncio.sleep(0.01)
+        await until(lambda: bool(rows("SELECT 1 FROM meta WHERE key = 'last_poll'")))
     async with start(now=lambda: time() + DAY / 2, **settings):
         await boss.chat.send("/help")
         await boss.chat.wait(lambda chat: len(chat.texts) > 1)

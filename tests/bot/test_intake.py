@@ -4,8 +4,9 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-from bot.demo.faults import Fault
+from bot.demo.faults import Fault, FaultKind
 from bot.demo.server import DemoServer
+from tests.bot.delivery.until import until
 from tests.conftest import Rows, Start
 
 
@@ -28,17 +29,19 @@ async def test_a_database_that_refuses_stops_confirmation_and_recovers(
     anna = server.person("Anna", language_code="en")
     async with start():
         await server.wait(lambda: server.count("getUpdates"))
-        other = sqlite3.connect(database_path, isolation_level=None)
+        other = sqlite3.connect(database_path, isolation_level=None, check_same_thread=False)
         try:
-            other.execute(
+            # In a thread: the lock it waits for may be held by a task of this very loop.
+            await asyncio.to_thread(
+                other.execute,
                 "CREATE TRIGGER full BEFORE INSERT ON inbox "
-                "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+                "BEGIN SELECT RAISE(ABORT, 'disk full'); END",
             )
             await anna.chat.send("/start")
             await server.wait(lambda: server.count("getUpdates") >= 3, timeout=10)
             assert len(server.pending_updates) == 1
             assert not rows("SELECT * FROM inbox")
-            other.execute("DROP TRIGGER full")
+            await asyncio.to_thread(other.execute, "DROP TRIGGER full")
         finally:
             other.close()
         await anna.chat.wait(lambda chat: chat.texts, timeout=10)
@@ -48,12 +51,11 @@ async def test_a_database_that_refuses_stops_confirmation_and_recovers(
 
 async def test_a_bad_day_of_getupdates_loses_nothing(server: DemoServer, start: Start) -> None:
     anna = server.person("Anna", language_code="en")
-    for kind in ("html_error", "drop_after", "garbage"):
-        server.faults.add(Fault(kind, methods="getUpdates", count=1))  # type: ignore[arg-type]
+    kinds: tuple[FaultKind, ...] = ("html_error", "drop_after", "garbage")
+    for kind in kinds:
+        server.faults.add(Fault(kind, methods="getUpdates", count=1))
     await anna.chat.send("/start")
     async with start():
         await anna.chat.wait(lambda chat: chat.texts, timeout=20)
-        async with asyncio.timeout(5):
-            while server.pending_updates:
-                await asyncio.sleep(0.01)
+        await until(lambda: not server.pending_updates)
     assert len(anna.chat.texts) == 1

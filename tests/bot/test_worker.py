@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import Message
+from aiogram.types import Message, User
 
 from bot.demo.server import DemoServer
 from bot.dispatch import RefusingSession
@@ -19,10 +19,13 @@ from storage import inbox
 from storage.database import Database, Transaction, open_database
 from storage.fsm import TransactionStorage
 from storage.outbox import Send
+from tests.bot.delivery.until import until
 from tests.conftest import TOKEN, Rows, Start
 
 Handler = Callable[..., Awaitable[object]]
 Work = Callable[..., AbstractAsyncContextManager[Worker]]
+
+ME = User(id=123456789, is_bot=True, first_name="Bot")
 
 
 class Hands:
@@ -61,7 +64,7 @@ def work(database: Database, hands: Hands) -> Work:
     async def run(handler: Handler) -> AsyncIterator[Worker]:
         dispatcher = Dispatcher(storage=TransactionStorage())
         dispatcher.message.register(handler)
-        bot = Bot(TOKEN, session=RefusingSession())
+        bot = Bot(TOKEN, session=RefusingSession(ME))
         worker = Worker(database, dispatcher, bot, make_desk, set_aside, hands)
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(worker.run())
@@ -153,14 +156,10 @@ async def test_a_full_disk_is_nobodys_fault(
 
     await store(database, hands, text(1, "one"))
     async with work(handler):
-        async with asyncio.timeout(5):
-            while len(tries) < 2:
-                await asyncio.sleep(0)
+        await until(lambda: len(tries) >= 2)
         assert [row["state"] for row in rows("SELECT state FROM inbox")] == ["new"]
         full = False
-        async with asyncio.timeout(5):
-            while rows("SELECT 1 FROM inbox WHERE state <> 'done'"):
-                await asyncio.sleep(0)
+        await until(lambda: not rows("SELECT 1 FROM inbox WHERE state <> 'done'"))
     assert len(rows("SELECT * FROM meta")) == 1
 
 
@@ -173,9 +172,8 @@ async def test_an_album_waits_for_two_seconds_of_quiet(
         albums.append(len(album or []))
 
     async def looked_at(count: int) -> None:
-        async with asyncio.timeout(5):
-            while len(rows("SELECT 1 FROM inbox WHERE state = 'waiting'")) < count:
-                await asyncio.sleep(0.001)
+        held = "SELECT 1 FROM inbox WHERE state = 'waiting'"
+        await until(lambda: len(rows(held)) == count)
 
     async with work(handler) as worker:
         await store(database, hands, photo(1, "a"))
@@ -186,15 +184,11 @@ async def test_an_album_waits_for_two_seconds_of_quiet(
         hands.at += 1.9
         # Somebody else's message ends nothing, and shows that the worker has looked.
         await store(database, hands, text(3, "x", sender=6))
-        async with asyncio.timeout(5):
-            while not albums:
-                await asyncio.sleep(0)
+        await until(lambda: albums)
         assert albums == [0]
         hands.at += 0.2
         worker._wake.set()
-        async with asyncio.timeout(5):
-            while len(albums) < 2:
-                await asyncio.sleep(0)
+        await until(lambda: len(albums) >= 2)
     assert albums == [0, 2]
 
 

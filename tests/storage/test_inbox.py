@@ -77,7 +77,7 @@ async def test_set_aside_and_tried_again(database: Database) -> None:
     await store(database, 1, 2)
     first, _ = await new(database)
     async with database.transaction() as tx:
-        await inbox.set_aside(tx, [first.id], "why")
+        await inbox.set_aside(tx, [first.id], "why", 3)
         assert await inbox.requeue(tx, first.id)
         assert not await inbox.requeue(tx, first.id)
     assert [item.update_id for item in await new(database)] == [1, 2]

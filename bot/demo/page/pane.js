@@ -97,12 +97,12 @@ export class Pane {
       do {
         this.again = false;
         const person = this.person;
-        const view = await chat(person.id, person.chat);
+        // The stream of events notices a server that is gone, and says so.
+        const view = await chat(person.id, person.chat).catch(() => null);
+        if (!view) break;
         if (person === this.person) this.draw(view);
         else this.again = true;
       } while (this.again);
-    } catch {
-      // The stream of events notices a server that is gone, and says so.
     } finally {
       this.fetching = false;
     }

@@ -21,6 +21,7 @@ from storage import chats, outbox
 from storage.database import Database, Transaction
 from storage.outbox import Call, Priority, Send
 from tests.bot.delivery.conftest import Deliver, Enqueue
+from tests.bot.delivery.until import until
 from tests.conftest import Rows
 
 
@@ -76,7 +77,9 @@ async def test_uploads_reach_telegram_as_files(
     field: str,
 ) -> None:
     file = BufferedInputFile(b"content", "name.bin")
-    await enqueue([Send(method(chat_id=anna.id, caption="file", **{field: file}))])
+    await enqueue(
+        [Send(method.model_validate({"chat_id": anna.id, "caption": "file", field: file}))]
+    )
     async with deliver():
         message = await anna.chat.wait_text("file")
     stored = server.world.files.find(getattr(message, field)["file_id"])
@@ -133,9 +136,7 @@ async def test_a_callback_answer_is_given_up_after_its_expiry(
     server.faults.add(Fault(kind, methods="answerCallbackQuery", retry_after=1, status=500))
     await enqueue([Send(AnswerCallbackQuery(callback_query_id="1"), expires_in=1)])
     async with deliver():
-        async with asyncio.timeout(10):
-            while rows("SELECT * FROM outbox"):
-                await asyncio.sleep(0.01)
+        await until(lambda: not rows("SELECT * FROM outbox"))
     assert 1 <= server.count("answerCallbackQuery") <= 3
 
 

@@ -82,7 +82,7 @@ def test_dropped_calls_can_be_added_again() -> None:
     lanes.release(first)
     assert popped(lanes) is None
     lanes.add(second)
-    assert popped(lanes) == 2
+    assert popped(lanes, 1.0) == 2
 
 
 @dataclass

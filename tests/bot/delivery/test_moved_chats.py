@@ -1,10 +1,8 @@
 """Groups that become supergroups, and groups that refuse the bot: no card is lost."""
 
-import asyncio
-from sqlite3 import Row
-
 from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
+from tests.bot.delivery.until import until
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident
 
@@ -15,12 +13,9 @@ def cards_in(chat: object, numbers: list[str]) -> list[int]:
     return [sum(number in text for text in texts) for number in numbers]
 
 
-async def committed(rows: Rows, sql: str) -> Row:
+async def committed(rows: Rows, sql: str) -> None:
     """Waits for a row that another task commits."""
-    async with asyncio.timeout(5):
-        while not (found := rows(sql)):
-            await asyncio.sleep(0.01)
-    return found[0]
+    await until(lambda: rows(sql))
 
 
 async def test_upgrade_told_by_a_service_message_while_cards_wait(
