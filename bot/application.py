@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiogram.types import User
@@ -17,6 +16,7 @@ from bot.clock import Clock
 from bot.delivery.delivery import Delivery
 from bot.delivery.ledger import Continuation, Done, Ledger, Reports
 from bot.delivery.pacing import Limits
+from bot.delivery.session import JsonSession
 from bot.dispatch import RefusingSession, dispatcher, i18n
 from bot.intake import Intake, TokenRevoked
 from bot.locking import exclusive
@@ -44,6 +44,7 @@ class Application:
         self,
         database: Database,
         bot: Bot,
+        session: JsonSession,
         me: User,
         setting: Setting,
         limits: Limits,
@@ -59,7 +60,7 @@ class Application:
         self.worker = Worker(database, made, handlers_bot, self._desk, _set_aside, now)
         continuations = {n: self._continuation(f) for n, f in results.CONTINUATIONS.items()}
         ledger = Ledger(database, continuations, self._reports(), now)
-        self.delivery = Delivery(database, bot, limits, ledger, now)
+        self.delivery = Delivery(database, bot, session, limits, ledger, now)
         self.clock = Clock(database, self._desk, self.delivery.try_parked, now)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -129,7 +130,7 @@ async def open_application(
     Raises TokenRevoked, DatabaseRefused, AlreadyRunning or DirectoryError, whose messages say
     how to mend it.
     """
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url))
+    session = JsonSession(api=TelegramAPIServer.from_base(settings.bot_api_url))
     with exclusive(settings.database_path):
         async with (
             open_database(settings.database_path) as database,
@@ -155,7 +156,7 @@ async def open_application(
                 burst_private=settings.send_burst_private,
                 per_minute_group=settings.send_per_minute_group,
             )
-            yield Application(database, bot, me, setting, limits, now)
+            yield Application(database, bot, session, me, setting, limits, now)
 
 
 async def _identify(bot: Bot) -> User:

@@ -13,7 +13,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetUpdates
+from aiogram.methods import Response, TelegramMethod
 from aiogram.utils.backoff import Backoff, BackoffConfig
 
 from bot.logs import describe
@@ -21,6 +21,9 @@ from storage import inbox, meta
 from storage.database import Database, Transaction
 
 logger = logging.getLogger(__name__)
+
+# pydantic forgets a parametrised model that nobody holds, and would build it for each poll.
+_ANSWER = Response[list[dict[str, Any]]]
 
 POLL_SECONDS = 25
 OFFLINE_LIMIT = 24 * 3600
@@ -33,10 +36,15 @@ class TokenRevoked(Exception):
     """Telegram does not know the token (any longer); the message says how to mend it."""
 
 
-class GetRawUpdates(GetUpdates):
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
     """getUpdates whose answer is not parsed: one update of an unknown kind fails no batch."""
 
     __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    timeout: int
+    allowed_updates: list[str]
 
 
 class Intake:
@@ -102,7 +110,7 @@ class Intake:
             timeout=POLL_SECONDS if self._polled else 0,
             allowed_updates=self._allowed_updates,
         )
-        updates: list[dict[str, Any]] = await self._bot(method, request_timeout=POLL_SECONDS + 15)
+        updates = await self._bot(method, request_timeout=POLL_SECONDS + 15)
         self._polled = True
         return updates
 

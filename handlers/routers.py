@@ -1,8 +1,9 @@
 """The whole tree of routers, in the order in which they are asked."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ChatType
-from aiogram.filters import StateFilter
+from aiogram.filters import Filter, StateFilter
+from aiogram.types import Chat, TelegramObject
 
 from handlers.admin import failed
 from handlers.labels import MenuChoice
@@ -11,13 +12,31 @@ from handlers.resident.concern import begin, leave, office, review, story, topic
 from handlers.resident.concern.steps import Step
 from handlers.staff import answers, buttons, chat, edits
 
-GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
+
+class ChatIs(Filter):
+    """The update happened in a chat of one of these types.
+
+    A filter of its own: aiogram runs the callables behind ``F`` in a thread, and this one is
+    asked for every update.
+    """
+
+    def __init__(self, *types: ChatType) -> None:
+        self.types = types
+
+    async def __call__(self, event: TelegramObject, event_chat: Chat | None = None) -> bool:
+        return event_chat is not None and event_chat.type in self.types
+
+
+in_private = ChatIs(ChatType.PRIVATE)
+in_group = ChatIs(ChatType.GROUP, ChatType.SUPERGROUP)
 
 private = Router(name="private")
-private.message.filter(F.chat.type == ChatType.PRIVATE)
-private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
-private.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
-private.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+group = Router(name="group")
+for router, where in ((private, in_private), (group, in_group)):
+    router.message.filter(where)
+    router.edited_message.filter(where)
+    router.callback_query.filter(where)
+    router.my_chat_member.filter(where)
 
 menu = Router(name="menu")
 """Commands and the menu's buttons: they work at every step."""
@@ -47,11 +66,6 @@ flow.include_routers(
 
 private.include_routers(welcome.first, stray.replies, menu, flow, stray.router)
 
-group = Router(name="group")
-group.message.filter(F.chat.type.in_(GROUPS))
-group.edited_message.filter(F.chat.type.in_(GROUPS))
-group.callback_query.filter(F.message.chat.type.in_(GROUPS))
-group.my_chat_member.filter(F.chat.type.in_(GROUPS))
 # The chat's own commands come first: they are no answers, even as a reply to a card.
 group.include_routers(chat.router, answers.router, buttons.router, edits.router)
 

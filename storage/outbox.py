@@ -118,7 +118,7 @@ def as_list(sends: Sends) -> list[Send]:
 
 async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
     """Write ``sends`` to the outbox, in their order."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for send in sends:
         params, files = _dump(send.method)
         chat_id = params.pop("chat_id", None)

@@ -7,10 +7,8 @@ from pydantic import PrivateAttr
 
 
 class StoredCall(TelegramMethod[Any]):
-    """Any method of the Bot API, with the parameters as they lie in the outbox.
-
-    The answer is not parsed: Telegram may answer with an object this aiogram does not know,
-    and the message is sent all the same.
+    """Any method of the Bot API with its parameters: what aiogram's session wants to be given
+    for an upload, and its exceptions for an error. The answer is not parsed.
     """
 
     __returning__ = Any
@@ -18,7 +16,7 @@ class StoredCall(TelegramMethod[Any]):
     _name: str = PrivateAttr()
 
     @property
-    def __api_method__(self) -> str:
+    def __api_method__(self) -> str:  # type: ignore[override]  # one class for all methods
         return self._name
 
     @classmethod

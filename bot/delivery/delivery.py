@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from aiogram import Bot
 
@@ -20,6 +21,7 @@ from bot.delivery.outcome import (
     classify,
 )
 from bot.delivery.pacing import Limits, Pacing
+from bot.delivery.session import JsonSession
 from storage import chats, outbox
 from storage.database import Database
 from storage.outbox import Call, Priority
@@ -41,12 +43,14 @@ class Delivery:
         self,
         database: Database,
         bot: Bot,
+        session: JsonSession,
         limits: Limits,
         ledger: Ledger,
         now: Callable[[], float],
     ) -> None:
         self._database = database
         self._bot = bot
+        self._session = session
         self._ledger = ledger
         self._now = now
         self._pacing = Pacing(limits)
@@ -148,10 +152,10 @@ class Delivery:
             return Refused(Reason.EXPIRED, "waited too long")
         attempts = self._attempts.get(call.id, 0)
         try:
-            request = await self._request(call)
-            if request is None:
+            params = await self._params(call)
+            if params is None:
                 return Refused(Reason.GONE, "the message it is about is not there")
-            return Delivered(await self._bot(request, request_timeout=REQUEST_SECONDS))
+            return Delivered(await self._send(call, params))
         except Exception as error:
             outcome = classify(error, call, attempts)
             if not isinstance(outcome, Delivered):
@@ -164,8 +168,14 @@ class Delivery:
                 )
             return outcome
 
-    async def _request(self, call: Call) -> StoredCall | None:
-        """The call with its references looked up; None when it makes no sense without them."""
+    async def _send(self, call: Call, params: dict[str, Any]) -> Any:
+        if not call.uploads:
+            return await self._session.post(self._bot, call.method, params, REQUEST_SECONDS)
+        params.update(await outbox.files_of(self._database, call.id))
+        return await self._bot(StoredCall.of(call.method, params), request_timeout=REQUEST_SECONDS)
+
+    async def _params(self, call: Call) -> dict[str, Any] | None:
+        """The parameters with references looked up; None when it makes no sense without them."""
         params = dict(call.params)
         if call.chat_id is not None:
             params["chat_id"] = call.chat_id
@@ -178,9 +188,7 @@ class Delivery:
                 elif message_id is not None:
                     reply = {"message_id": message_id, "allow_sending_without_reply": True}
                     params["reply_parameters"] = reply
-        if call.uploads:
-            params.update(await outbox.files_of(self._database, call.id))
-        return StoredCall.of(call.method, params)
+        return params
 
     def _hold(self, call: Call, outcome: Again) -> None:
         now = asyncio.get_running_loop().time()

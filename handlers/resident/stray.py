@@ -1,7 +1,7 @@
 """Messages outside any flow. None is swallowed: a reply goes to its concern, a word after the
 office's question goes there too, and everything else is kept and asked about."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -12,6 +12,7 @@ from bot.reception.tickets import Status, find_number
 from handlers.desk import Desk
 from handlers.exchange import mirrored_edit, pass_on
 from handlers.gate import Actor, person
+from handlers.labels import MenuChoice
 from handlers.relay import content_of
 from handlers.resident.additions import keep_and_ask
 from handlers.resident.welcome import menu
@@ -46,7 +47,7 @@ class RepliedTicket(Filter):
         return {"ticket": ticket}
 
 
-@replies.message(F.reply_to_message, RepliedTicket(), flags={"action": Action.FOLLOW})
+@replies.message(RepliedTicket(), flags={"action": Action.FOLLOW})
 async def reply(
     event: Message, ticket: Ticket, desk: Desk, actor: Actor, album: list[Message] | None = None
 ) -> Sends:
@@ -72,7 +73,7 @@ async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     return await mirrored_edit(desk, ticket, found[0], content)
 
 
-@router.message(F.text.startswith("/"), flags={"action": Action.READ})
+@router.message(MenuChoice(), flags={"action": Action.READ})
 async def unknown_command(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
 ) -> Sends:

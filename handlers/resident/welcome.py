@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Command, CommandStart, Filter, or_f
 from aiogram.filters.callback_data import CallbackData
@@ -170,7 +170,7 @@ async def language(event: Message, actor: Actor) -> Sends:
     return ask_language(actor)
 
 
-@router.my_chat_member(F.chat.type == "private", flags={"action": Action.IGNORE})
+@router.my_chat_member(flags={"action": Action.IGNORE})
 async def blocked_or_back(event: ChatMemberUpdated, desk: Desk, actor: Actor) -> None:
     """The person stopped the bot: nobody writes to them until they come back."""
     if event.new_chat_member.status == ChatMemberStatus.KICKED:

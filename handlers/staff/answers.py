@@ -1,6 +1,7 @@
 """A reply to a card or to a resident's message is an answer; `//` keeps it among colleagues."""
 
-from aiogram import F, Router
+from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import DeleteMessage
 from aiogram.types import (
@@ -25,6 +26,14 @@ from storage.tickets import Ticket
 
 router = Router(name=__name__)
 
+
+class IsReply(Filter):
+    """The message replies to another one."""
+
+    async def __call__(self, event: Message) -> bool:
+        return event.reply_to_message is not None
+
+
 OFFERED_TICKETS = 8
 """Tickets offered when a reply's ticket cannot be told."""
 
@@ -35,7 +44,7 @@ class AnswerFor(CallbackData, prefix="af"):
     ticket: int
 
 
-@router.message(F.reply_to_message, flags={"action": Action.ANSWER})
+@router.message(IsReply(), flags={"action": Action.ANSWER})
 async def reply(
     event: Message,
     desk: Desk,

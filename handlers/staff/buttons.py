@@ -1,7 +1,7 @@
 """The buttons of a card: take, answer, close."""
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, ForceReply, User
+from aiogram.types import CallbackQuery, ForceReply
 from aiogram.utils.formatting import TextMention
 from aiogram.utils.i18n import gettext as _
 
@@ -24,31 +24,29 @@ def _not_here(query: CallbackQuery) -> Send:
     return told(query, _("This concern is not with this chat."), alert=True)
 
 
-@router.callback_query(
-    TicketPress.filter(F.do == "take"), F.from_user.as_("user"), flags={"action": Action.TAKE}
-)
+@router.callback_query(TicketPress.filter(F.do == "take"), flags={"action": Action.TAKE})
 async def take(
-    query: CallbackQuery, callback_data: TicketPress, user: User, desk: Desk, actor: Actor
+    query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """A secretary takes the concern; of two who press at once, one gets it."""
     ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
     if ticket is None:
         return _not_here(query)
-    taken = await tickets.take(desk.tx, ticket, user.id, user.full_name, desk.now)
+    taken = await tickets.take(
+        desk.tx, ticket, query.from_user.id, query.from_user.full_name, desk.now
+    )
     if taken is None:
         if ticket.taken_name and ticket.is_open:
             text = _("{name} is in charge of this concern already.")
             return told(query, text.format(name=ticket.taken_name[:100]), alert=True)
         return told(query, _("This concern is no longer open."), alert=True)
-    await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=user.id)
+    await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=query.from_user.id)
     return [told(query, _("You are in charge now.")), *await card.refresh(desk, taken)]
 
 
-@router.callback_query(
-    TicketPress.filter(F.do == "answer"), F.from_user.as_("user"), flags={"action": Action.ANSWER}
-)
+@router.callback_query(TicketPress.filter(F.do == "answer"), flags={"action": Action.ANSWER})
 async def ask_for_answer(
-    query: CallbackQuery, callback_data: TicketPress, user: User, desk: Desk, actor: Actor
+    query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Opens the reply field of whoever pressed."""
     ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
@@ -57,7 +55,7 @@ async def ask_for_answer(
     text = say(
         _("{name}, write your answer to <b>{number}</b> as a reply to this message."),
         # A mention: Telegram opens the reply field only for people who are mentioned.
-        name=TextMention(user.full_name, user=user),
+        name=TextMention(query.from_user.full_name, user=query.from_user),
         number=ticket.number or "",
     )
     return message(

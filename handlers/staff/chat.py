@@ -1,7 +1,7 @@
 """The staff chat itself: help, language, coming and going."""
 
-from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram import Router
+from aiogram.filters import Command, Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import DeleteMessage
 from aiogram.types import (
@@ -105,7 +105,14 @@ async def choose_language(
     return [*sends, message(actor.chat_id, text)]
 
 
-@router.message(F.migrate_to_chat_id, flags={"action": Action.IGNORE})
+class BecameSupergroup(Filter):
+    """Telegram says that the group has a new id from now on."""
+
+    async def __call__(self, event: Message) -> bool:
+        return event.migrate_to_chat_id is not None
+
+
+@router.message(BecameSupergroup(), flags={"action": Action.IGNORE})
 async def became_supergroup(event: Message, desk: Desk) -> Sends:
     """The group has a new id: settings and waiting messages follow, cards are posted again."""
     if event.migrate_to_chat_id is None:

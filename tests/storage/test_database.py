@@ -73,13 +73,18 @@ async def cancelled_at(
     database: Database, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
     """Runs a transaction whose task is cancelled when ``statement`` is on its way."""
-    fetch = Transaction.fetch
+    fetch, in_thread = Transaction.fetch, Database._in_thread
     task: asyncio.Task[None]
 
     async def fetch_and_cancel(self: Transaction, sql: str, parameters: Any = ()) -> Any:
         if sql.startswith(statement):
             task.cancel()
         return await fetch(self, sql, parameters)
+
+    async def cancel_and_wait(self: Database, sql: str) -> None:
+        if sql.startswith(statement):
+            task.cancel()
+        await in_thread(self, sql)
 
     async def work() -> None:
         async with database.transaction() as tx:
@@ -88,6 +93,7 @@ async def cancelled_at(
 
     with monkeypatch.context() as patch:
         patch.setattr(Transaction, "fetch", fetch_and_cancel)
+        patch.setattr(Database, "_in_thread", cancel_and_wait)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(work())
     assert task.cancelled()

@@ -8,12 +8,12 @@ from time import time
 
 import pytest
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.delivery.delivery import Delivery
 from bot.delivery.ledger import Continuation, Ledger, Reports
 from bot.delivery.pacing import Limits
+from bot.delivery.session import JsonSession
 from bot.demo.server import DemoServer
 from storage import outbox
 from storage.database import Database, Transaction, open_database
@@ -67,7 +67,7 @@ def deliver(database: Database, server: DemoServer, told: list[str]) -> Deliver:
     async def run(
         continuations: Mapping[str, Continuation] | None = None, limits: Limits = FAST
     ) -> AsyncIterator[Delivery]:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
+        session = JsonSession(api=TelegramAPIServer.from_base(server.url))
         reports = Reports(
             set_aside=tell("set aside"),
             chat_parked=tell("parked"),
@@ -76,7 +76,7 @@ def deliver(database: Database, server: DemoServer, told: list[str]) -> Deliver:
         )
         async with Bot(TOKEN, session=session) as bot, asyncio.TaskGroup() as tasks:
             ledger = Ledger(database, continuations or {}, reports, time)
-            made = Delivery(database, bot, limits, ledger, time)
+            made = Delivery(database, bot, session, limits, ledger, time)
             running = tasks.create_task(made.run())
             try:
                 yield made
