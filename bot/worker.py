@@ -23,8 +23,8 @@ from storage.outbox import Send
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
-BATCH_SECONDS = 0.1
+BATCH = 200
+BATCH_SECONDS = 0.2
 """After this long a batch is committed, so that nobody waits for those behind."""
 ATTEMPTS = 3
 HANDLER_SECONDS = 20

@@ -65,7 +65,7 @@ async def carry_on(
             for part in card.grouped(group):
                 sends += card.follow_up(ticket, part, Priority.CARD)
         if was is not ticket.status:
-            sends += await card.refresh(desk, ticket, Priority.CARD)
+            sends += await card.refresh(desk, ticket, Priority.REFRESH)
     in_words = (
         reopened
         or ticket.acknowledged_at is None
@@ -97,7 +97,7 @@ def received(chat_id: int, message_id: int) -> Send:
             reaction=[ReactionTypeEmoji(emoji=RECEIVED_MARK)],
         ),
         # Ten photos at once must not make the next screen wait for ten reactions.
-        priority=Priority.REMINDER,
+        priority=Priority.REFRESH,
         stream="received",
         expires_in=RECEIVED_SECONDS,
     )
@@ -129,7 +129,9 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
         return []
     copies = await entries.copies_of(desk.tx, entry.id)
     if not copies:
-        return await card.refresh(desk, ticket, Priority.CARD) if entry.direction == "in" else []
+        return (
+            await card.refresh(desk, ticket, Priority.REFRESH) if entry.direction == "in" else []
+        )
     language = await _reader_language(desk, ticket, entry)
     with speaking(language):
         if entry.direction == "in":

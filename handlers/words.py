@@ -1,6 +1,7 @@
 """Words for states, dates and other things that stand in several messages."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from aiogram.utils.i18n import I18n
@@ -50,11 +51,16 @@ def kind(name: str) -> str:
 
 def day(value: date) -> str:
     """A date, long form, in the language of the text."""
+    return _day(value, language())
+
+
+@lru_cache(maxsize=512)
+def _day(value: date, code: str) -> str:
     # Imported here: the formats of five languages are not needed to start.
     from babel.dates import format_date  # noqa: PLC0415
 
     # "10 December 2026", not "December 10, 2026": nobody here writes the month first.
-    locale = "en_GB" if language() == "en" else language()
+    locale = "en_GB" if code == "en" else code
     return format_date(value, format="long", locale=locale)
 
 

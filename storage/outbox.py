@@ -27,8 +27,10 @@ class Priority(IntEnum):
     """A person is waiting for it now."""
     CARD = 1
     """Staff cards and what follows them."""
-    REMINDER = 2
-    ANNOUNCEMENT = 3
+    REFRESH = 2
+    """Cards brought up to date, and marks on messages that have arrived."""
+    REMINDER = 3
+    ANNOUNCEMENT = 4
 
 
 @dataclass(frozen=True, slots=True)

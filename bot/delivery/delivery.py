@@ -28,11 +28,11 @@ from storage.outbox import Call, Priority
 
 logger = logging.getLogger(__name__)
 
-MAX_IN_FLIGHT = 30
+MAX_IN_FLIGHT = 100
 LOADED_AT_ONCE = 500
 KEPT_IN_MEMORY = 2000
 """Calls of one priority in memory before no more are read."""
-RESULTS_PER_COMMIT = 100
+RESULTS_PER_COMMIT = 200
 REQUEST_SECONDS = 60
 
 

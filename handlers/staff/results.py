@@ -102,7 +102,7 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
     await events.add(desk.tx, ticket.id, Event.ANSWERED, desk.now, secretary=secretary)
     return [
         react(ticket, result.context["chat"], result.context["message"], DELIVERED_MARK),
-        *await card.refresh(desk, ticket),
+        *await card.refresh(desk, ticket, Priority.REFRESH),
     ]
 
 
@@ -169,7 +169,7 @@ def react(ticket: Ticket, chat_id: int, message_id: int, mark: str | None) -> Se
             message_id=message_id,
             reaction=[ReactionTypeEmoji(emoji=mark)] if mark else [],
         ),
-        priority=Priority.WAITING,
+        priority=Priority.CARD,
         stream=ticket.stream,
         on_result="reacted",
         context={"ticket": ticket.id, "message": message_id, "mark": mark},

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 PRELOADED = (
     "bot.__main__",
@@ -84,8 +85,16 @@ class BotProcess:
         await self._order("start", details)
 
     async def kill(self) -> None:
-        """SIGKILL, now; returns when the process is gone. Raises EndedByItself."""
+        """SIGKILL, now. Returns when the process is gone and the server has seen all that it
+        managed to send. Raises EndedByItself."""
         await self._order("kill")
+        # The server takes connections in order: one that is made now comes after the dead one's.
+        url = urlsplit(self._settings["BOT_API_URL"])
+        reader, writer = await asyncio.open_connection(url.hostname, url.port)
+        writer.write(b"GET / HTTP/1.0\r\n\r\n")
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
 
     async def stop(self) -> int:
         """SIGTERM; returns the exit code. Raises EndedByItself."""

@@ -29,7 +29,6 @@ START_SECONDS = 0.15
 MAX_IN_FLIGHT = 30
 """Calls that delivery has under way at once: so many may be made a second time after a kill."""
 DATABASES = 12
-"""Databases during whose making the bot is killed."""
 
 Rows = Callable[..., Sequence[Row]]
 
@@ -55,7 +54,6 @@ def zygote() -> Iterator[Zygote]:
 async def test_killed_while_making_the_database(
     server: DemoServer, zygote: Zygote, tmp_path: Path
 ) -> None:
-    """Whatever a killed start leaves behind, the next one completes."""
     with seeded() as chance:
         for number in range(DATABASES):
             path = tmp_path / f"{number}.sqlite3"
@@ -111,12 +109,12 @@ async def test_killed_fifty_times(
             for person in secretaries:
                 tasks.create_task(Secretary(crowd, person).work())
             for life in range(KILLS):
-                await bot.start()
                 crowd.watch.life = life
+                await bot.start()
                 await asyncio.sleep(seconds_to_live(chance, life))
                 await bot.kill()
-            await bot.start()
             crowd.watch.life = KILLS
+            await bot.start()
             crowd.go_home()
         await everything_arrives(crowd)
         assert await bot.stop() == 0
@@ -162,7 +160,7 @@ async def everything_arrives(crowd: Crowd) -> None:
 
 
 def reached(crowd: Crowd, written: Written, chat_id: int) -> bool:
-    """Whether every part of it stands in a chat, sent by the bot."""
+    """Whether the bot sent every part of it to a chat."""
     return crowd.watch.keys[chat_id].issuperset(chain.from_iterable(written.keys))
 
 
