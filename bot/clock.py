@@ -15,6 +15,7 @@ from storage.outbox import Send
 
 logger = logging.getLogger(__name__)
 
+CARDS_PER_COMMIT = 20
 TICK = 15.0
 """Seconds between two looks."""
 
@@ -43,13 +44,43 @@ class Clock:
         self._now = now
 
     async def run(self) -> None:
-        """Look at once, then at every tick, until cancelled."""
+        """Look at once, then at every tick and when a card becomes stale, until cancelled."""
+        loop = asyncio.get_running_loop()
+        next_tick = loop.time()
+        stale = self._database.signal(tickets.STALE_QUEUE)
         while True:
             try:
-                await self.tick()
+                if loop.time() >= next_tick:
+                    next_tick = loop.time() + TICK
+                    await self.tick()
+                await self.refresh_cards()
             except sqlite3.Error as error:
                 logger.error("the database refuses (%s), trying again", describe(error))
-            await asyncio.sleep(TICK)
+                await asyncio.sleep(1)
+            try:
+                async with asyncio.timeout_at(next_tick):
+                    await stale.wait()
+                    await asyncio.sleep(errands.STALE_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def refresh_cards(self) -> None:
+        """Bring stale cards up to date, a few in each commit; people who wait come first."""
+        self._database.signal(tickets.STALE_QUEUE).clear()
+        done: set[int] = set()
+        while True:
+            patience = errands.STALE_SECONDS
+            if await inbox.has_backlog(self._database):
+                patience = errands.STALE_SECONDS_AT_MOST
+            found = await tickets.stale(self._database, self._now() - patience, CARDS_PER_COMMIT)
+            if done.issuperset(found):
+                # Nothing, or only what could not be shown: it is tried again later.
+                break
+            await self._do(errands.bring_up_to_date, *found)
+            done.update(found)
+        if await tickets.stale(self._database, self._now(), 1):
+            # Some are not due yet, or wait for the backlog.
+            self._database.signal(tickets.STALE_QUEUE).set()
 
     async def tick(self) -> None:
         """Everything that is due now, each thing in a transaction of its own."""
@@ -62,12 +93,15 @@ class Clock:
             await inbox.purge(tx, self._now())
         await self._try_parked()
 
-    async def _do(self, errand: Errand, key: int) -> None:
-        try:
-            async with self._database.transaction() as tx:
-                await outbox.enqueue(tx, await errand(self._make_desk(tx), key), self._now())
-        except sqlite3.Error:
-            raise
-        except Exception as error:
-            # One errand that fails must not keep the others from their time.
-            logger.error("%s of %s: %s", errand.__name__, key, describe(error))
+    async def _do(self, errand: Errand, *ticket_ids: int) -> None:
+        async with self._database.transaction() as tx:
+            for ticket_id in ticket_ids:
+                try:
+                    async with tx.savepoint():
+                        sends = await errand(self._make_desk(tx), ticket_id)
+                        await outbox.enqueue(tx, sends, self._now())
+                except sqlite3.Error:
+                    raise
+                except Exception as error:
+                    # One errand that fails must not keep the others from their time.
+                    logger.error("%s of %s: %s", errand.__name__, ticket_id, describe(error))

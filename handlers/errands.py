@@ -29,6 +29,18 @@ async def recall(desk: Desk, ticket_id: int) -> list[Send]:
         return [message(resident.telegram_id, text, recall_keyboard(), priority=Priority.REMINDER)]
 
 
+STALE_SECONDS = 1.0
+"""How long a card may show an earlier state, so that changes soon after each other are one."""
+STALE_SECONDS_AT_MOST = 10.0
+"""The same while updates wait to be handled: people come before cards."""
+
+
+async def bring_up_to_date(desk: Desk, ticket_id: int) -> list[Send]:
+    """Show the present state on a card that has become stale."""
+    ticket = await tickets.load(desk.tx, ticket_id)
+    return await card.refresh(desk, ticket, Priority.REFRESH)
+
+
 async def show_waiting(desk: Desk, ticket_id: int) -> list[Send]:
     """Post the card of a concern that came in while no chat served its office."""
     ticket = await tickets.load(desk.tx, ticket_id)

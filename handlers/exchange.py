@@ -65,7 +65,7 @@ async def carry_on(
             for part in card.grouped(group):
                 sends += card.follow_up(ticket, part, Priority.CARD)
         if was is not ticket.status:
-            sends += await card.refresh(desk, ticket, Priority.REFRESH)
+            await tickets.mark_stale(desk.tx, ticket, desk.now)
     in_words = (
         reopened
         or ticket.acknowledged_at is None
@@ -129,9 +129,9 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
         return []
     copies = await entries.copies_of(desk.tx, entry.id)
     if not copies:
-        return (
-            await card.refresh(desk, ticket, Priority.REFRESH) if entry.direction == "in" else []
-        )
+        if entry.direction == "in":
+            await tickets.mark_stale(desk.tx, ticket, desk.now)
+        return []
     language = await _reader_language(desk, ticket, entry)
     with speaking(language):
         if entry.direction == "in":

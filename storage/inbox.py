@@ -96,6 +96,11 @@ async def requeue(tx: Transaction, item_id: int) -> bool:
     return bool(rows)
 
 
+async def has_backlog(database: Database) -> bool:
+    """Whether updates wait to be handled."""
+    return bool(await database.read("SELECT 1 FROM inbox WHERE state = 'new' LIMIT 1"))
+
+
 async def purge(tx: Transaction, now: float) -> None:
     """Forget the keys of updates that were done long ago."""
     await tx.fetch(

@@ -219,6 +219,35 @@ async def set_card(tx: Transaction, ticket_id: int, chat_id: int, card_id: int |
     )
 
 
+STALE_QUEUE = "stale cards"
+"""The signal set by a commit that made a card stale."""
+
+
+async def mark_stale(tx: Transaction, ticket: Ticket, now: float) -> None:
+    """The ticket's card shows an earlier state; it is brought up to date soon."""
+    await tx.fetch(
+        "UPDATE tickets SET stale_at = ? "
+        "WHERE id = ? AND stale_at IS NULL AND chat_id IS NOT NULL",
+        (now, ticket.id),
+    )
+    tx.changed.add(STALE_QUEUE)
+
+
+async def mark_fresh(tx: Transaction, ticket_id: int) -> None:
+    """What shows the ticket's present state is on its way."""
+    await tx.fetch("UPDATE tickets SET stale_at = NULL WHERE id = ?", (ticket_id,))
+
+
+async def stale(database: Database, before: float, limit: int) -> list[int]:
+    """Tickets whose cards have been stale since before a moment, the longest first."""
+    rows = await database.read(
+        "SELECT id FROM tickets WHERE stale_at IS NOT NULL AND stale_at <= ? "
+        "ORDER BY stale_at LIMIT ?",
+        (before, limit),
+    )
+    return [row["id"] for row in rows]
+
+
 async def set_chat(tx: Transaction, ticket_id: int, chat_id: int) -> None:
     """The staff chat that has the ticket from now on."""
     await tx.fetch("UPDATE tickets SET chat_id = ? WHERE id = ?", (chat_id, ticket_id))

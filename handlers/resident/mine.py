@@ -203,5 +203,6 @@ async def sure(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor
                 number=withdrawn.number or "",
             )
         note = message(withdrawn.chat_id, text, priority=Priority.CARD, stream=withdrawn.stream)
-        sends += [*await card.refresh(desk, withdrawn, Priority.CARD), note]
+        await tickets.mark_stale(desk.tx, withdrawn, desk.now)
+        sends.append(note)
     return [*sends, await _show_ticket(query, desk, withdrawn, 0)]

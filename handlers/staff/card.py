@@ -19,7 +19,7 @@ from handlers.desk import Desk, speaking
 from handlers.relay import carry, entities_of
 from handlers.say import MAX_TEXT, length, lines, message, say, shifted
 from locales.languages import LANGUAGES
-from storage import entries, residents
+from storage import entries, residents, tickets
 from storage.entries import Entry
 from storage.outbox import Priority, Ref, Send
 from storage.tickets import Ticket
@@ -37,6 +37,7 @@ async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -
     """The card of a ticket, and what of the resident's exchange does not stand on it, as
     replies to it. The ticket's staff chat must be known."""
     chat_id = _chat_of(ticket)
+    await tickets.mark_fresh(desk.tx, ticket.id)
     with speaking(await desk.language_of_chat(chat_id)):
         exchange = await entries.of_ticket(desk.tx, ticket.id)
         body, marks, shown = await _body(desk, ticket, exchange)
@@ -77,9 +78,15 @@ def heading(ticket: Ticket) -> Text:
 
 
 async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAITING) -> list[Send]:
-    """Show the ticket's present state on its card; nothing while there is no staff chat."""
+    """Show the ticket's present state on its card; nothing while there is no staff chat.
+
+    For whoever pressed a button on the card and looks at it. Other changes mark the card stale
+    (`tickets.mark_stale`): several soon after each other cost one edit of the group's 20 a
+    minute.
+    """
     if ticket.chat_id is None:
         return []
+    await tickets.mark_fresh(desk.tx, ticket.id)
     with speaking(await desk.language_of_chat(ticket.chat_id)):
         exchange = await entries.of_ticket(desk.tx, ticket.id)
         body, marks, _shown = await _body(desk, ticket, exchange)

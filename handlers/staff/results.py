@@ -100,10 +100,8 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
     await entries.set_delivery(desk.tx, entry_ids, "delivered")
     ticket = await tickets.note_answered(desk.tx, ticket, desk.now)
     await events.add(desk.tx, ticket.id, Event.ANSWERED, desk.now, secretary=secretary)
-    return [
-        react(ticket, result.context["chat"], result.context["message"], DELIVERED_MARK),
-        *await card.refresh(desk, ticket, Priority.REFRESH),
-    ]
+    await tickets.mark_stale(desk.tx, ticket, desk.now)
+    return [react(ticket, result.context["chat"], result.context["message"], DELIVERED_MARK)]
 
 
 async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]:

@@ -96,8 +96,10 @@ CREATE TABLE tickets (
     resident_at INTEGER,                    -- when the resident last wrote
     acknowledged_at INTEGER,                -- when the resident was last told "passed on"
     chat_id INTEGER,                        -- the staff chat its card is in
-    card_id INTEGER                         -- the card's message id there
+    card_id INTEGER,                        -- the card's message id there
+    stale_at REAL                           -- since when the card shows an earlier state
 );
+CREATE INDEX tickets_stale ON tickets (stale_at) WHERE stale_at IS NOT NULL;
 CREATE INDEX tickets_resident ON tickets (resident_id, id);
 CREATE INDEX tickets_status ON tickets (status, updated_at);
 
