@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.logs import describe
 from handlers import errands
 from handlers.desk import Desk
-from storage import inbox, outbox, tickets
+from storage import drafts, inbox, outbox, tickets
 from storage.database import Database, Transaction
 from storage.outbox import Send
 
@@ -87,7 +87,7 @@ class Clock:
         for ticket_id, _office in await tickets.without_chat(self._database):
             await self._do(errands.show_waiting, ticket_id)
         before = self._now() - errands.RECALL_AFTER
-        for ticket_id in await tickets.unsent_drafts(self._database, before):
+        for ticket_id in await drafts.unsent(self._database, before):
             await self._do(errands.recall, ticket_id)
         async with self._database.transaction() as tx:
             await inbox.purge(tx, self._now())

@@ -6,7 +6,7 @@ from handlers.desk import Desk, speaking
 from handlers.resident.concern.steps import recall_keyboard
 from handlers.say import message
 from handlers.staff import card
-from storage import residents, tickets
+from storage import drafts, residents, tickets
 from storage.outbox import Priority, Send
 
 RECALL_AFTER = 24 * 3600
@@ -15,7 +15,7 @@ RECALL_AFTER = 24 * 3600
 
 async def recall(desk: Desk, ticket_id: int) -> list[Send]:
     """Remind the writer of an unsent concern."""
-    draft = await tickets.mark_recalled(desk.tx, ticket_id, desk.now)
+    draft = await drafts.mark_recalled(desk.tx, ticket_id, desk.now)
     if draft is None or draft.resident_id is None:
         return []
     resident = await residents.by_id(desk.tx, draft.resident_id)

@@ -44,7 +44,8 @@ class Ticket:
         return self.status in OPEN
 
 
-def _ticket(row: Row) -> Ticket:
+def from_row(row: Row) -> Ticket:
+    """A row of the tickets table."""
     return Ticket(
         id=row["id"],
         resident_id=row["resident_id"],
@@ -88,7 +89,7 @@ async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | 
         "OR (status <> 'draft' AND chat_id = ?))",
         (ticket_id, sight.resident_id, sight.chat_id),
     )
-    return _ticket(row) if row else None
+    return from_row(row) if row else None
 
 
 async def ticket_id_of(tx: Transaction, number: str) -> int | None:
@@ -102,47 +103,7 @@ async def load(tx: Transaction, ticket_id: int) -> Ticket:
     row = await tx.fetch_one("SELECT * FROM tickets WHERE id = ?", (ticket_id,))
     if row is None:
         raise LookupError(f"ticket {ticket_id} is gone")
-    return _ticket(row)
-
-
-async def draft_of(tx: Transaction, resident_id: int) -> Ticket | None:
-    """The concern this resident is writing."""
-    row = await tx.fetch_one(
-        "SELECT * FROM tickets WHERE resident_id = ? AND status = 'draft' "
-        "ORDER BY id DESC LIMIT 1",
-        (resident_id,),
-    )
-    return _ticket(row) if row else None
-
-
-async def new_draft(tx: Transaction, resident_id: int, language: str, now: float) -> Ticket:
-    """An empty draft."""
-    ticket_id = await tx.insert(
-        "INSERT INTO tickets (resident_id, status, language, created_at, updated_at) "
-        "VALUES (?, 'draft', ?, ?, ?)",
-        (resident_id, language, int(now), int(now)),
-    )
-    return await load(tx, ticket_id)
-
-
-async def change_draft(
-    tx: Transaction, ticket: Ticket, now: float, **values: str | int | None
-) -> Ticket:
-    """Set the office, topic, urgency, name choice or language of a draft."""
-    unknown = set(values) - {"office", "topic", "urgent", "show_name", "language"}
-    if unknown:
-        raise ValueError(f"a draft has no {', '.join(sorted(unknown))}")
-    columns = "".join(f"{name} = ?, " for name in values)
-    await tx.fetch(
-        f"UPDATE tickets SET {columns} updated_at = ? WHERE id = ? AND status = 'draft'",
-        (*values.values(), int(now), ticket.id),
-    )
-    return await load(tx, ticket.id)
-
-
-async def discard_draft(tx: Transaction, ticket: Ticket) -> None:
-    """Its writer gave it up: nothing of it stays."""
-    await tx.fetch("DELETE FROM tickets WHERE id = ? AND status = 'draft'", (ticket.id,))
+    return from_row(row)
 
 
 async def file(
@@ -180,7 +141,7 @@ async def move(tx: Transaction, ticket: Ticket, status: Status, now: float) -> T
         "RETURNING *",
         (status, int(now), ticket.id, *allowed),
     )
-    return _ticket(row) if row else None
+    return from_row(row) if row else None
 
 
 async def take(
@@ -194,7 +155,7 @@ async def take(
         "RETURNING *",
         (person_id, name, int(now), ticket.id),
     )
-    return _ticket(row) if row else None
+    return from_row(row) if row else None
 
 
 async def note_answered(tx: Transaction, ticket: Ticket, now: float) -> Ticket:
@@ -259,7 +220,7 @@ async def filed_by(tx: Transaction, resident_id: int) -> list[Ticket]:
         "SELECT * FROM tickets WHERE resident_id = ? AND status <> 'draft' ORDER BY id DESC",
         (resident_id,),
     )
-    return [_ticket(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 async def open_in_chat(tx: Transaction, chat_id: int) -> list[Ticket]:
@@ -268,7 +229,7 @@ async def open_in_chat(tx: Transaction, chat_id: int) -> list[Ticket]:
         "SELECT * FROM tickets WHERE chat_id = ? AND status IN (?, ?, ?) ORDER BY id",
         (chat_id, *OPEN),
     )
-    return [_ticket(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 async def without_chat(database: Database) -> Sequence[tuple[int, str]]:
@@ -278,23 +239,3 @@ async def without_chat(database: Database) -> Sequence[tuple[int, str]]:
         OPEN,
     )
     return [(row["id"], row["office"]) for row in rows]
-
-
-async def unsent_drafts(database: Database, before: float) -> list[int]:
-    """Drafts with something written, untouched since ``before``, not yet recalled."""
-    rows = await database.read(
-        "SELECT id FROM tickets WHERE status = 'draft' AND recalled_at IS NULL "
-        "AND updated_at <= ? AND EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id)",
-        (int(before),),
-    )
-    return [row["id"] for row in rows]
-
-
-async def mark_recalled(tx: Transaction, ticket_id: int, now: float) -> Ticket | None:
-    """The writer is reminded of the draft, once. None: sent or given up meanwhile."""
-    row = await tx.fetch_one(
-        "UPDATE tickets SET recalled_at = ? WHERE id = ? AND status = 'draft' "
-        "AND recalled_at IS NULL RETURNING *",
-        (int(now), ticket_id),
-    )
-    return _ticket(row) if row else None

@@ -10,7 +10,7 @@ from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from bot.reception.tickets import Status
 from locales.languages import LANGUAGES
-from storage import entries, events, residents, tickets
+from storage import drafts, entries, events, residents, tickets
 from storage.database import Transaction, open_database
 from storage.entries import Link
 from storage.events import Event
@@ -49,8 +49,8 @@ class Scene:
         filed, answered = now - FILED_AGO, now - ANSWERED_AGO
         resident = await residents.add(tx, person.id, person.name, filed)
         await residents.set_language(tx, resident.id, language)
-        draft = await tickets.new_draft(tx, resident.id, language, filed)
-        draft = await tickets.change_draft(tx, draft, filed, office="NKT", topic="land")
+        draft = await drafts.add(tx, resident.id, language, filed)
+        draft = await drafts.change(tx, draft, filed, office="NKT", topic="land")
         story = {"kind": "text", "text": "The neighbours have closed the ditch to our field."}
         await entries.add(tx, draft.id, [story], now=filed, source=(person.id, [1]))
         ticket = await tickets.file(

@@ -15,7 +15,7 @@ from bot.demo.server import DemoServer
 from bot.demo.world import Event
 
 # How long nothing happens before the consequences of an answer count as over too, in seconds.
-QUIET = 0.25
+QUIET = 2.0
 PATIENCE = 120.0
 """Seconds without any sign of life before a measurement is given up."""
 _ACTS = frozenset({"message", "edit", "delete", "reaction"})

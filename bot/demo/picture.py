@@ -222,7 +222,7 @@ def main() -> int:
     try:
         asyncio.run(take_picture(options.out, narrow=options.narrow))
     except BrowserMissing as missing:
-        print(missing, file=sys.stderr)  # noqa: T201
+        print(missing, file=sys.stderr)
         return 2
     return 0
 

@@ -82,7 +82,7 @@ def show(port: int, open_browser: bool) -> int:
     try:
         asyncio.run(_serve(port, open_browser=open_browser))
     except PortTaken as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         # Where signals have no handlers (Windows) Ctrl-C arrives as this.
@@ -97,10 +97,8 @@ async def _serve(port: int, *, open_browser: bool) -> None:
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
     async with open_demo(port) as demo:
-        print(f"Kabyldama demo: {demo.address}", flush=True)  # noqa: T201
-        print(  # noqa: T201
-            "Nothing leaves this computer, and nothing is kept. Ctrl-C stops it.", flush=True
-        )
+        print(f"Kabyldama demo: {demo.address}", flush=True)
+        print("Nothing leaves this computer, and nothing is kept. Ctrl-C stops it.", flush=True)
         if open_browser:
             await asyncio.to_thread(webbrowser.open, demo.address)
         await stop.wait()

@@ -15,7 +15,7 @@ from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.concern.steps import Step, add_to, draft_of, go_on, open_of, show
 from handlers.resident.concern.story import keep
 from handlers.say import message
-from storage import entries, tickets
+from storage import drafts, entries, tickets
 from storage.outbox import Sends
 from storage.tickets import Ticket
 
@@ -75,7 +75,7 @@ async def offered(
 async def _attach(event: Message, desk: Desk, actor: Actor, ticket: Ticket) -> Sends:
     draft = await draft_of(desk, actor)
     entry_ids = await entries.move_to(desk.tx, draft.id, ticket.id)
-    await tickets.discard_draft(desk.tx, draft)
+    await drafts.discard(desk.tx, draft)
     back = message(event.chat.id, _("This is the main menu."), menu_keyboard())
     if not entry_ids:
         return back

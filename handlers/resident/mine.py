@@ -19,7 +19,7 @@ from handlers.resident.concern.steps import Step, redraw, show
 from handlers.resident.history import pages_of
 from handlers.say import in_place, message, say, told
 from handlers.staff import card
-from storage import entries, events, tickets
+from storage import drafts, entries, events, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send, Sends
 from storage.tickets import Ticket
@@ -53,7 +53,7 @@ async def mine(
 
 async def _list(desk: Desk, actor: Actor, page: int) -> tuple[Text, InlineKeyboardMarkup | None]:
     filed = await tickets.filed_by(desk.tx, person(actor).id)
-    draft = await tickets.draft_of(desk.tx, person(actor).id)
+    draft = await drafts.of_resident(desk.tx, person(actor).id)
     unsent = draft is not None and await entries.count(desk.tx, draft.id) > 0
     if not filed:
         text = _("You have not sent any concern yet. Press “File a concern”.")

@@ -16,7 +16,7 @@ from handlers.gate import Actor
 from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.concern.steps import Purpose, Step, draft_of, go_on, show
 from handlers.say import lines, message, paragraphs, say
-from storage import tickets
+from storage import drafts
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
@@ -78,5 +78,5 @@ async def file_here(
         return None
     await state.set_data({})
     draft = await draft_of(desk, actor)
-    await tickets.change_draft(desk.tx, draft, desk.now, office=office.code)
+    await drafts.change(desk.tx, draft, desk.now, office=office.code)
     return await go_on(desk, actor, state)

@@ -29,7 +29,7 @@ from handlers.resident.concern.steps import Step, draft_of, redraw, show
 from handlers.resident.concern.story import keep
 from handlers.say import message, paragraphs, say
 from locales.languages import LANGUAGES, offered
-from storage import entries, residents, tickets
+from storage import drafts, entries, residents
 from storage.outbox import Priority, Send, Sends
 
 router = Router(name=__name__)
@@ -112,7 +112,7 @@ async def choose(
             )
             sends.append(Send(edit, optional=True))
         screen = await redraw(desk, actor, state, raw_state)
-        draft = await tickets.draft_of(desk.tx, resident.id)
+        draft = await drafts.of_resident(desk.tx, resident.id)
         if screen is None and draft and await entries.count(desk.tx, draft.id):
             screen = await show(Step.offer, desk, actor, state)
         if newcomer or screen is None:

@@ -11,7 +11,7 @@ import pytest
 from bot.clock import Clock
 from handlers import errands
 from handlers.desk import Desk
-from storage import residents, tickets
+from storage import drafts, residents
 from storage.database import Database, open_database
 from storage.outbox import Send
 
@@ -41,7 +41,7 @@ async def test_an_errand_that_raises_stops_neither_the_others_nor_the_clock(
     async with database.transaction() as tx:
         resident = await residents.add(tx, 5, "A", 0)
         for _ in range(2):
-            draft = await tickets.new_draft(tx, resident.id, "ky", 0)
+            draft = await drafts.add(tx, resident.id, "ky", 0)
             await tx.fetch(
                 "INSERT INTO entries (ticket_id, direction, content, sent_at) "
                 "VALUES (?, 'in', '{}', 0)",

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.reception.tickets import Status, may_move
-from storage import residents, tickets
+from storage import drafts, residents, tickets
 from storage.database import Database, Transaction
 from storage.tickets import Sight, Ticket
 
@@ -17,8 +17,8 @@ DUE = date(2026, 1, 30)
 async def draft(tx: Transaction, telegram_id: int = 5, office: str | None = "NKT") -> Ticket:
     resident = await residents.by_telegram_id(tx, telegram_id)
     resident = resident or await residents.add(tx, telegram_id, "A", 0)
-    ticket = await tickets.new_draft(tx, resident.id, "ky", 0)
-    return await tickets.change_draft(tx, ticket, 0, office=office)
+    ticket = await drafts.add(tx, resident.id, "ky", 0)
+    return await drafts.change(tx, ticket, 0, office=office)
 
 
 async def file(tx: Transaction, ticket: Ticket, year: int = 2026) -> Ticket | None:

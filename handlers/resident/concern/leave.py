@@ -14,7 +14,7 @@ from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.concern.steps import Step, draft_of, is_looking, redraw, show
 from handlers.resident.concern.story import keep_early
 from handlers.say import message
-from storage import entries, tickets
+from storage import drafts, entries
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
@@ -52,7 +52,7 @@ async def cancel(
     if raw_state == Step.adding.state or await is_looking(state):
         await state.clear()
         return message(chat_id, _("This is the main menu."), menu_keyboard())
-    draft = await tickets.draft_of(desk.tx, person(actor).id)
+    draft = await drafts.of_resident(desk.tx, person(actor).id)
     if draft is None:
         await state.clear()
         return message(chat_id, _("There is nothing to cancel."), menu_keyboard())
@@ -87,7 +87,7 @@ async def _return(desk: Desk, actor: Actor, state: FSMContext) -> Send:
 
 async def _discard(desk: Desk, actor: Actor, state: FSMContext) -> Send:
     draft = await draft_of(desk, actor)
-    await tickets.discard_draft(desk.tx, draft)
+    await drafts.discard(desk.tx, draft)
     await state.clear()
     text = _("Deleted. Nothing was sent to anybody.")
     return message(person(actor).telegram_id, text, menu_keyboard())

@@ -25,7 +25,7 @@ from handlers.resident.concern.steps import (
 from handlers.resident.concern.story import keep_early
 from handlers.resident.offices import office_card
 from handlers.say import say
-from storage import tickets
+from storage import drafts
 from storage.outbox import Sends
 
 router = Router(name=__name__)
@@ -44,7 +44,7 @@ async def choose(
         await state.clear()
         return office_card(person(actor).telegram_id, office, note)
     draft = await draft_of(desk, actor)
-    draft = await tickets.change_draft(desk.tx, draft, desk.now, office=office.code)
+    draft = await drafts.change(desk.tx, draft, desk.now, office=office.code)
     step = Step.topic if draft.topic is None else Step.story
     return await show(step, desk, actor, state, note)
 

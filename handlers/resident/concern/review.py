@@ -19,7 +19,7 @@ from handlers.resident.concern.steps import Step, draft_of, go_on, show
 from handlers.resident.concern.story import keep
 from handlers.say import message, paragraphs, say
 from handlers.staff import card
-from storage import entries, events, residents, tickets
+from storage import drafts, entries, events, residents, tickets
 from storage.events import Event
 from storage.outbox import Sends
 from storage.tickets import Ticket
@@ -38,7 +38,7 @@ async def name_choice(
     """Whether the office sees the name."""
     draft = await draft_of(desk, actor)
     shown = int(label == labels.SHOW_NAME)
-    await tickets.change_draft(desk.tx, draft, desk.now, show_name=shown)
+    await drafts.change(desk.tx, draft, desk.now, show_name=shown)
     return await show(Step.review, desk, actor, state)
 
 
@@ -48,7 +48,7 @@ async def send(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> S
     draft = await draft_of(desk, actor)
     if draft.office is None or draft.topic is None or not await entries.count(desk.tx, draft.id):
         return await go_on(desk, actor, state)
-    draft = await tickets.change_draft(desk.tx, draft, desk.now, language=actor.locale)
+    draft = await drafts.change(desk.tx, draft, desk.now, language=actor.locale)
     office = desk.directory.office(draft.office or "")
     due_on = add_working_days(desk.today, ANSWER_WORKING_DAYS, desk.setting.overrides)
     ticket = await tickets.file(

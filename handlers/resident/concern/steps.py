@@ -17,7 +17,7 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Row, keyboard, pairs
 from handlers.say import Keyboard, message, paragraphs, say
-from storage import entries, tickets
+from storage import drafts, entries, tickets
 from storage.outbox import Send
 from storage.tickets import Ticket
 
@@ -75,8 +75,8 @@ async def go_on(
 async def draft_of(desk: Desk, actor: Actor) -> Ticket:
     """The concern the resident is writing; a new one when there is none."""
     resident = person(actor)
-    draft = await tickets.draft_of(desk.tx, resident.id)
-    return draft or await tickets.new_draft(desk.tx, resident.id, actor.locale, desk.now)
+    draft = await drafts.of_resident(desk.tx, resident.id)
+    return draft or await drafts.add(desk.tx, resident.id, actor.locale, desk.now)
 
 
 async def _office(desk: Desk, actor: Actor, state: FSMContext) -> Screen:

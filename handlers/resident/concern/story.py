@@ -15,7 +15,7 @@ from handlers.labels import Pressed
 from handlers.relay import content_of
 from handlers.resident.concern.steps import Step, draft_of, redraw, show
 from handlers.say import message
-from storage import entries, tickets
+from storage import drafts, entries
 from storage.outbox import Sends
 from storage.tickets import Ticket
 
@@ -60,7 +60,7 @@ async def keep(desk: Desk, actor: Actor, draft: Ticket, parts: list[Message]) ->
         source=(person(actor).telegram_id, [item.message_id for item in parts]),
         album=parts[0].media_group_id,
     )
-    await tickets.change_draft(desk.tx, draft, desk.now)
+    await drafts.change(desk.tx, draft, desk.now)
     return True
 
 

@@ -15,7 +15,7 @@ from handlers.resident.concern.office import named
 from handlers.resident.concern.steps import Step, draft_of, show
 from handlers.resident.concern.story import keep_early
 from handlers.say import lines, message, paragraphs
-from storage import tickets
+from storage import drafts
 from storage.outbox import Sends
 
 router = Router(name=__name__)
@@ -33,7 +33,7 @@ async def topic(
     for candidate in desk.directory.topics:
         if named(event.text, candidate.name):
             draft = await draft_of(desk, actor)
-            await tickets.change_draft(
+            await drafts.change(
                 desk.tx, draft, desk.now, topic=candidate.code, urgent=int(candidate.urgent)
             )
             screen = await show(Step.story, desk, actor, state)
