@@ -1,7 +1,6 @@
 """Words for states, dates and other things that stand in several messages."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from aiogram.utils.i18n import I18n
@@ -49,19 +48,27 @@ def kind(name: str) -> str:
     return _(KIND[name]) if name in KIND else _("📦 attachment")
 
 
+# The whole date is one text for each month: Kyrgyz gives the month an ending of its own, and in
+# Kyrgyz and Uzbek Babel's long dates are not how people write them.
+DATES = (
+    N_("{day} January {year}"),
+    N_("{day} February {year}"),
+    N_("{day} March {year}"),
+    N_("{day} April {year}"),
+    N_("{day} May {year}"),
+    N_("{day} June {year}"),
+    N_("{day} July {year}"),
+    N_("{day} August {year}"),
+    N_("{day} September {year}"),
+    N_("{day} October {year}"),
+    N_("{day} November {year}"),
+    N_("{day} December {year}"),
+)
+
+
 def day(value: date) -> str:
     """A date, long form, in the language of the text."""
-    return _day(value, language())
-
-
-@lru_cache(maxsize=512)
-def _day(value: date, code: str) -> str:
-    # Imported here: the formats of five languages are not needed to start.
-    from babel.dates import format_date  # noqa: PLC0415
-
-    # "10 December 2026", not "December 10, 2026": nobody here writes the month first.
-    locale = "en_GB" if code == "en" else code
-    return format_date(value, format="long", locale=locale)
+    return _(DATES[value.month - 1]).format(day=value.day, year=value.year)
 
 
 def moment(seconds: float, zone: ZoneInfo) -> str:

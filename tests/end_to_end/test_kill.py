@@ -116,7 +116,7 @@ async def test_killed_fifty_times(
             crowd.watch.life = KILLS
             await bot.start()
             crowd.go_home()
-        await everything_arrives(crowd)
+        await everything_arrives(crowd, rows)
         assert await bot.stop() == 0
         assert_no_complaints(bot.log)
         assert_nothing_waits(rows)
@@ -124,7 +124,6 @@ async def test_killed_fifty_times(
         assert_each_message_is_kept_once(crowd, rows)
         assert_order(crowd)
         assert_secrecy(crowd)
-        assert_cards_are_up_to_date(crowd, rows)
         assert_each_event_happened_once(crowd, rows)
         assert_second_copies_are_few_and_exact(crowd)
 
@@ -136,9 +135,9 @@ def seconds_to_live(chance: random.Random, life: int) -> float:
     return chance.uniform(START_SECONDS, 1.3)
 
 
-async def everything_arrives(crowd: Crowd) -> None:
-    """Waits until Telegram holds no update, what was written stands on the other side, and
-    the secretaries' messages bear the sign of delivery."""
+async def everything_arrives(crowd: Crowd, rows: Rows) -> None:
+    """Waits until Telegram holds no update, what was written stands on the other side, the
+    secretaries' messages bear the sign of delivery, and each card shows how things stand."""
 
     def lost() -> list[Written]:
         answers = [w for w in crowd.answers if not reached(crowd, w, crowd.owner(w.number))]
@@ -148,20 +147,34 @@ async def everything_arrives(crowd: Crowd) -> None:
         return [w for w in crowd.answers if w.parts[0].reactions != ["👍"]]
 
     def settled() -> bool:
-        return not (crowd.server.pending_updates or lost() or unsigned())
+        waits = crowd.server.pending_updates or lost() or unsigned()
+        return not (waits or cards_behind(crowd, rows))
 
     try:
         await crowd.server.wait(settled, 20)
     except AssertionError:
         raise AssertionError(
             f"{len(crowd.server.pending_updates)} updates were not taken\n"
-            f"lost: {described(lost())}\nnot marked as delivered: {described(unsigned())}"
+            f"lost: {described(lost())}\nnot marked as delivered: {described(unsigned())}\n"
+            f"cards that are missing or behind: {cards_behind(crowd, rows)}"
         ) from None
 
 
 def reached(crowd: Crowd, written: Written, chat_id: int) -> bool:
     """Whether the bot sent every part of it to a chat."""
     return crowd.watch.keys[chat_id].issuperset(chain.from_iterable(written.keys))
+
+
+def cards_behind(crowd: Crowd, rows: Rows) -> list[tuple[str, str]]:
+    """Tickets whose card is missing or does not show how things stand, and what it shows."""
+    found = []
+    for ticket in rows("SELECT * FROM tickets WHERE number IS NOT NULL"):
+        card = crowd.staff.message(ticket["card_id"]).text if ticket["card_id"] else "no card"
+        head = f"{ticket['number']} · {STATUS[Status(ticket['status'])]}"
+        in_charge = f"In charge: {ticket['taken_name']}" if ticket["taken_name"] else ""
+        if head not in card or in_charge not in card:
+            found.append((f"{head}, {in_charge}", card))
+    return found
 
 
 def described(all_written: Sequence[Written]) -> str:
@@ -249,17 +262,6 @@ def assert_secrecy(crowd: Crowd) -> None:
         assert crowd.watch.keys[person] == set(chain.from_iterable(meant))
     told = [keys for w in crowd.told for keys in w.keys]
     assert crowd.watch.keys[crowd.staff.id] == set(chain.from_iterable(told))
-
-
-def assert_cards_are_up_to_date(crowd: Crowd, rows: Rows) -> None:
-    """Each ticket has its card, which shows how things stand."""
-    for ticket in rows("SELECT * FROM tickets WHERE number IS NOT NULL"):
-        assert ticket["card_id"] is not None, ticket["number"]
-        card = crowd.staff.message(ticket["card_id"])
-        shown = f"{ticket['number']} · {STATUS[Status(ticket['status'])]}"
-        assert shown in card.text, card.as_text()
-        if ticket["taken_name"]:
-            assert f"In charge: {ticket['taken_name']}" in card.text, card.as_text()
 
 
 def assert_each_event_happened_once(crowd: Crowd, rows: Rows) -> None:
