@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.demo.chats import Group
 from bot.demo.people import Person, PersonChat
+from bot.demo.sending import ReplyTo
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from bot.demo.waiting import T, wait_for
@@ -73,7 +74,7 @@ class Crowd:
 async def write(crowd: Crowd, chat: PersonChat, reply_to: Message | None, kind: str) -> Written:
     """A text, a photo or an album with a word in it that occurs nowhere else."""
     words = f"{crowd.mark()} They closed our water."
-    target = reply_to or False
+    target: ReplyTo = reply_to or False
     if kind == "album":
         return Written(await chat.send_album(crowd.chance.randint(2, 3), words, reply_to=target))
     if kind == "photo":

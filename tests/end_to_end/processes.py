@@ -19,8 +19,7 @@ from urllib.parse import urlsplit
 PRELOADED = (
     "bot.__main__",
     "bot.application",
-    # What the bot imports only when it first needs it.
-    "babel.dates",
+    # Imported by the bot only when it first needs it.
     "holidays.countries.kyrgyzstan",
 )
 ROOT = Path(__file__).parent.parent.parent
