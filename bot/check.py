@@ -15,6 +15,7 @@ from aiogram.exceptions import (
     AiogramError,
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramUnauthorizedError,
 )
 from aiogram.types import ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner
@@ -110,6 +111,12 @@ async def _chat(bot: Bot, name: str, chat_id: int) -> Findings:
         chat = await bot.get_chat(chat_id, request_timeout=ANSWER_SECONDS)
         member = await bot.get_chat_member(chat_id, bot.id, request_timeout=ANSWER_SECONDS)
         me = await bot.me()
+    except TelegramMigrateToChat as error:
+        yield Finding(
+            Level.ERROR,
+            f"{name}: the group became a supergroup; write {error.migrate_to_chat_id} instead",
+        )
+        return
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         yield Finding(
             Level.ERROR,
@@ -189,6 +196,9 @@ def offices(settings: Settings) -> list[Finding]:
         found = directory.load_for_check(settings.database_path)
     except DirectoryError as error:
         return [Finding(Level.ERROR, f"directory: {error}")]
+    except sqlite3.Error:
+        # The database's own line says what is wrong.
+        return []
     counts = f"{len(found.offices)} offices for {len(found.districts)} districts"
     findings = [Finding(Level.OK, f"directory: {counts}")]
     unconfirmed = sum(not office.confirmed for office in found.offices)

@@ -76,7 +76,10 @@ class Clock:
             if done.issuperset(found):
                 # Nothing, or only what could not be shown: it is tried again later.
                 break
-            await self._do(errands.bring_up_to_date, *found)
+            for failed in await self._do(errands.bring_up_to_date, *found):
+                async with self._database.transaction() as tx:
+                    # Told in the log; the next change of the ticket tries again.
+                    await tickets.mark_fresh(tx, failed)
             done.update(found)
         if await tickets.stale(self._database, self._now(), 1):
             # Some are not due yet, or wait for the backlog.
@@ -93,7 +96,9 @@ class Clock:
             await inbox.purge(tx, self._now())
         await self._try_parked()
 
-    async def _do(self, errand: Errand, *ticket_ids: int) -> None:
+    async def _do(self, errand: Errand, *ticket_ids: int) -> list[int]:
+        """Do an errand for each ticket in one commit; returns those it failed for."""
+        failed = []
         async with self._database.transaction() as tx:
             for ticket_id in ticket_ids:
                 try:
@@ -105,3 +110,5 @@ class Clock:
                 except Exception as error:
                     # One errand that fails must not keep the others from their time.
                     logger.error("%s of %s: %s", errand.__name__, ticket_id, describe(error))
+                    failed.append(ticket_id)
+        return failed

@@ -12,10 +12,10 @@ from handlers.gate import Actor, person
 from handlers.relay import Content, content_of, prefixed
 from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, say
 from handlers.staff import card
-from storage import entries, events, residents, tickets
+from storage import entries, events, outbox, residents, tickets
 from storage.entries import Entry
 from storage.events import Event
-from storage.outbox import Priority, Send
+from storage.outbox import Priority, Ref, Send
 from storage.tickets import Ticket
 
 WORDS_AGAIN_AFTER = 600
@@ -56,7 +56,7 @@ async def carry_on(
     reopened = was in (Status.CLOSED, Status.WITHDRAWN)
     kind = Event.REOPENED if reopened else Event.WRITTEN
     await events.add(desk.tx, ticket.id, kind, desk.now)
-    if ticket.chat_id is not None and reopened and ticket.card_id is None:
+    if ticket.chat_id is not None and reopened and await _is_cardless(desk, ticket):
         # Its card stayed behind when the group got a new id.
         sends += await card.post(desk, ticket)
     elif ticket.chat_id is not None:
@@ -76,12 +76,23 @@ async def carry_on(
     return sends
 
 
+async def _is_cardless(desk: Desk, ticket: Ticket) -> bool:
+    """Whether the ticket has no card, and none is on its way (or there, and not noted yet)."""
+    return (
+        ticket.card_id is None
+        and ticket.chat_id is not None
+        and not await outbox.is_under_way(desk.tx, ticket.chat_id, ticket.stream, "card_posted")
+    )
+
+
 def _acknowledgement(
     ticket: Ticket, chat_id: int, message_id: int, in_words: bool, reopened: bool
 ) -> Send:
     if not in_words:
         return received(chat_id, message_id)
-    if reopened:
+    if ticket.chat_id is None:
+        text = _("Kept for your concern <b>{number}</b>. The office will see it.")
+    elif reopened:
         text = _("Your concern <b>{number}</b> is open again. The office has your message.")
     else:
         text = _("Added to your concern <b>{number}</b>. The office has your message.")
@@ -127,10 +138,12 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
     await entries.replace_content(desk.tx, entry.id, new)
     if ticket.status is Status.DRAFT:
         return []
-    copies = await entries.copies_of(desk.tx, entry.id)
-    if not copies:
-        if entry.direction == "in":
-            await tickets.mark_stale(desk.tx, ticket, desk.now)
+    if card.is_story(ticket, entry):
+        # It stands on the card.
+        await tickets.mark_stale(desk.tx, ticket, desk.now)
+        return []
+    chat_id = await _reader_chat(desk, ticket, entry)
+    if chat_id is None:
         return []
     language = await _reader_language(desk, ticket, entry)
     with speaking(language):
@@ -144,14 +157,12 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
                 number=ticket.number or "",
                 office=desk.directory.office(ticket.office or "").name.get(language),
             )
-    copy = copies[-1]
     body, entities = prefixed(prefix, new)
     if new["kind"] == "text":
         if length(body) > MAX_TEXT:
             body, entities = prefixed(say(""), new)
         method: EditMessageText | EditMessageCaption = EditMessageText(
-            chat_id=copy.chat_id,
-            message_id=copy.message_id,
+            chat_id=chat_id,
             text=body.strip() or "…",
             entities=entities or None,
             parse_mode=None,
@@ -161,13 +172,29 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
         if length(body) > MAX_CAPTION:
             body, entities = new["text"], []
         method = EditMessageCaption(
-            chat_id=copy.chat_id,
-            message_id=copy.message_id,
+            chat_id=chat_id,
             caption=body,
             caption_entities=entities or None,
             parse_mode=None,
         )
-    return [Send(method, stream=ticket.stream, optional=True)]
+    # The copy may still be on its way: its id is looked up when the edit is sent.
+    ref = Ref("message_id", "copy", entry.id)
+    sends = [Send(method, stream=ticket.stream, refs=(ref,), optional=True)]
+    if entry.direction == "out" and entry.delivery == "delivered":
+        # Telegram tells nobody that a message was edited.
+        with speaking(language):
+            text = _("✏️ The office has corrected this answer. Please read it again.")
+        quoted = Ref("reply_parameters.message_id", "copy", entry.id)
+        sends.append(message(chat_id, text, stream=ticket.stream, refs=(quoted,)))
+    return sends
+
+
+async def _reader_chat(desk: Desk, ticket: Ticket, entry: Entry) -> int | None:
+    """Where the copies of an entry are."""
+    if entry.direction == "in":
+        return ticket.chat_id
+    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    return resident.telegram_id if resident else None
 
 
 async def _reader_language(desk: Desk, ticket: Ticket, entry: Entry) -> str:

@@ -4,12 +4,15 @@ A keyboard stays on the phone when the language changes, so a press is understoo
 language it was drawn in.
 """
 
+import re
 from functools import cache
 
 from aiogram.filters import Filter
 from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup
 from aiogram.utils.i18n import I18n
 from aiogram.utils.i18n import gettext as _
+
+from bot.reception.directory import Names
 
 
 def N_(text: str) -> str:  # gettext's own name for "extract, do not translate"
@@ -38,7 +41,23 @@ CANCEL = N_("✖️ Cancel")
 DISCARD = N_("🗑 Yes, delete")
 KEEP = N_("⬅️ No, keep it")
 NEW = N_("📝 New concern")
+DROP = N_("🗑 Delete this message")
 GO_ON = N_("✏️ Go on")
+
+STEP_LABELS = (
+    SHARE_POSITION,
+    OTHER_OFFICE,
+    DONE,
+    SEND,
+    SHOW_NAME,
+    HIDE_NAME,
+    BACK,
+    DISCARD,
+    KEEP,
+    NEW,
+    DROP,
+)
+"""Buttons that mean something at one step only."""
 
 
 Row = list[str | KeyboardButton]
@@ -73,7 +92,17 @@ class MenuChoice(Filter):
 
     async def __call__(self, message: Message) -> bool:
         text = message.text or ""
-        return text.startswith("/") or text in _menu_variants()
+        return bool(_COMMAND.match(text)) or text in _menu_variants()
+
+
+_COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(@\w+)?(\s|$)")
+
+
+def named(text: str | None, name: Names) -> bool:
+    """Whether a text is this name of the directory, in any language."""
+    return text is not None and text.strip().casefold() in {
+        known.casefold() for known in name.by_language.values()
+    }
 
 
 @cache

@@ -210,6 +210,7 @@ def _album(
                 caption=caption or None,
                 caption_entities=marks or None,
                 parse_mode=None,
+                **({"has_spoiler": True} if content.get("has_spoiler") else {}),
             )
         )
     return SendMediaGroup(chat_id=chat_id, media=media)

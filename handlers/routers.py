@@ -7,7 +7,7 @@ from aiogram.types import Chat, TelegramObject
 
 from handlers.admin import failed
 from handlers.labels import MenuChoice
-from handlers.resident import additions, mine, offices, pages, stray, welcome
+from handlers.resident import additions, late, mine, offices, pages, stray, welcome
 from handlers.resident.concern import begin, leave, office, review, story, topic
 from handlers.resident.concern.steps import Step
 from handlers.staff import answers, buttons, chat, edits
@@ -49,6 +49,7 @@ menu.include_routers(
     welcome.router,
     leave.anywhere,
     failed.router,
+    stray.unknown,
 )
 
 flow = Router(name="flow")
@@ -64,10 +65,10 @@ flow.include_routers(
     leave.rest,
 )
 
-private.include_routers(welcome.first, stray.replies, menu, flow, stray.router)
+private.include_routers(welcome.first, menu, stray.replies, late.router, flow, stray.router)
 
 # The chat's own commands come first: they are no answers, even as a reply to a card.
-group.include_routers(chat.router, answers.router, buttons.router, edits.router)
+group.include_routers(chat.router, answers.router, buttons.router, edits.router, chat.last)
 
 root = Router(name="kabyldama")
 root.include_routers(private, group)

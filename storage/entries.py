@@ -161,10 +161,20 @@ def _entry(row: Row) -> Entry:
     )
 
 
-async def move_to(tx: Transaction, draft_id: int, ticket_id: int) -> list[int]:
-    """What was kept in a draft becomes part of a filed ticket; returns the entries' ids."""
-    rows = await tx.fetch(
-        "UPDATE entries SET ticket_id = ? WHERE ticket_id = ? RETURNING id", (ticket_id, draft_id)
+async def move_to(
+    tx: Transaction, draft_id: int, ticket_id: int, entry_ids: Sequence[int]
+) -> None:
+    """Some of what was kept in a draft becomes part of a filed ticket."""
+    for table, column in (("entries", "id"), ("links", "entry_id")):
+        await tx.execute_many(
+            f"UPDATE {table} SET ticket_id = ? WHERE ticket_id = ? AND {column} = ?",
+            [(ticket_id, draft_id, entry_id) for entry_id in entry_ids],
+        )
+
+
+async def forget(tx: Transaction, draft_id: int, entry_ids: Sequence[int]) -> None:
+    """Forget some of what was kept in a draft."""
+    await tx.execute_many(
+        "DELETE FROM entries WHERE ticket_id = ? AND id = ?",
+        [(draft_id, entry_id) for entry_id in entry_ids],
     )
-    await tx.fetch("UPDATE links SET ticket_id = ? WHERE ticket_id = ?", (ticket_id, draft_id))
-    return sorted(row["id"] for row in rows)

@@ -40,7 +40,7 @@ class Ref:
     path: str
     """Where it goes: "message_id" or "reply_parameters.message_id"."""
     kind: str
-    """"card": the card of the ticket ``id``; "copy": the first copy of the entry ``id``."""
+    """"card": the card of the ticket ``id``; "copy": the newest copy of the entry ``id``."""
     id: int
 
 
@@ -260,10 +260,16 @@ async def resolve(database: Database, ref: Ref, chat_id: int) -> int | None:
     else:
         sql = (
             "SELECT message_id FROM links WHERE entry_id = ? AND chat_id = ? "
-            "AND kind = 'copy' ORDER BY message_id LIMIT 1"
+            "AND kind = 'copy' ORDER BY message_id DESC LIMIT 1"
         )
     rows = await database.read(sql, (ref.id, chat_id))
     return rows[0][0] if rows else None
+
+
+async def is_under_way(tx: Transaction, chat_id: int, stream: str, on_result: str) -> bool:
+    """Whether a call with this continuation waits in a stream, or was made and not noted yet."""
+    sql = "SELECT 1 FROM outbox WHERE chat_id = ? AND stream = ? AND on_result = ? LIMIT 1"
+    return bool(await tx.fetch(sql, (chat_id, stream, on_result)))
 
 
 async def remove(tx: Transaction, call_ids: Sequence[int]) -> None:

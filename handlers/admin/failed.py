@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
+from pydantic import Field
 
 from bot.reception.permissions import Action
 from handlers import words
@@ -27,8 +28,8 @@ class FailedPress(CallbackData, prefix="f"):
     do: str
     """list, look, again, dismiss"""
     queue: str = "in"
-    id: int = 0
-    page: int = 0
+    id: int = Field(default=0, ge=0, lt=2**63)
+    page: int = Field(default=0, ge=0, lt=10**6)
 
 
 @router.message(Command("failed"), flags={"action": Action.SEE_FAILED})
@@ -92,7 +93,7 @@ async def look(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> 
         else say(_("📤 Telegram refused a message of the bot.")),
         say(_("When: {moment}"), moment=words.moment(failure.at, desk.setting.zone)),
         say(_("What: {kind}"), kind=failure.kind),
-        say(_("Chat: {id}"), id=str(failure.chat_id)) if failure.chat_id else None,
+        _chat(failure),
         say(_("Concern: {number}"), number=ticket) if ticket else None,
         say(_("Tries: {count}"), count=failure.attempts),
         say(_("Why: {error}"), error=cut(failure.error, 1000)),
@@ -120,6 +121,14 @@ async def settle(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -
         await failures.dismiss(desk.tx, failure)
         note = told(query, _("Dismissed."))
     return [note, in_place(query, *await _list(desk, 0))]
+
+
+def _chat(failure: Failure) -> Text | None:
+    """The group; a private chat's id would name the writer of a nameless concern."""
+    if failure.chat_id is None:
+        return None
+    where = str(failure.chat_id) if failure.chat_id < 0 else _("a private chat")
+    return say(_("Chat: {id}"), id=where)
 
 
 def _about(do: str, failure: Failure) -> FailedPress:

@@ -7,6 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
+from pydantic import Field
 
 from bot.reception.permissions import Action
 from bot.reception.tickets import Status, may_move
@@ -35,8 +36,8 @@ class MinePress(CallbackData, prefix="m"):
 
     do: str
     """list, open, add, files, withdraw, sure"""
-    ticket: int = 0
-    page: int = 0
+    ticket: int = Field(default=0, ge=0, lt=2**63)
+    page: int = Field(default=0, ge=0, lt=10**6)
 
 
 @router.message(or_f(Command("mine"), Pressed(labels.MINE)), flags={"action": Action.FOLLOW})
@@ -45,19 +46,23 @@ async def mine(
 ) -> Sends:
     """The list, newest first; an unsent one is named too."""
     chat_id = person(actor).telegram_id
-    text, keyboard = await _list(desk, actor, 0)
+    text, keyboard = await _list(desk, actor, 0, under_way=raw_state is not None)
     sends = [message(chat_id, text, keyboard)]
     screen = await redraw(desk, actor, state, raw_state)
     return [*sends, screen] if screen else sends
 
 
-async def _list(desk: Desk, actor: Actor, page: int) -> tuple[Text, InlineKeyboardMarkup | None]:
+async def _list(
+    desk: Desk, actor: Actor, page: int, *, under_way: bool = False
+) -> tuple[Text, InlineKeyboardMarkup | None]:
     filed = await tickets.filed_by(desk.tx, person(actor).id)
     draft = await drafts.of_resident(desk.tx, person(actor).id)
     unsent = draft is not None and await entries.count(desk.tx, draft.id) > 0
     if not filed:
         text = _("You have not sent any concern yet. Press “File a concern”.")
-        if unsent:
+        if unsent and under_way:
+            text = _("You have one unsent concern. Go on with it here:")
+        elif unsent:
             text = _("You have one unsent concern. Press “File a concern” to go on with it.")
         return say(text), None
     shown = filed[page * LISTED : (page + 1) * LISTED]
@@ -98,7 +103,7 @@ async def open_ticket(
     query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
 ) -> Sends:
     """A concern with its state, dates and exchange, in the same message."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    ticket = await _filed(desk, actor, callback_data)
     if ticket is None:
         return _unknown(query)
     return await _show_ticket(query, desk, ticket, callback_data.page)
@@ -123,6 +128,12 @@ async def _show_ticket(query: CallbackQuery, desk: Desk, ticket: Ticket, page: i
     return in_place(query, pages[page], InlineKeyboardMarkup(inline_keyboard=rows))
 
 
+async def _filed(desk: Desk, actor: Actor, press: MinePress) -> Ticket | None:
+    """The concern of a press, if it is the resident's own and was sent."""
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, press.ticket)
+    return None if ticket is None or ticket.status is Status.DRAFT else ticket
+
+
 def _unknown(query: CallbackQuery) -> Send:
     return told(query, _("This concern is not among yours."), alert=True)
 
@@ -136,17 +147,17 @@ async def add(
     state: FSMContext,
 ) -> Sends:
     """Everything written from now on goes to this concern, until "done"."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
-    if ticket is None or ticket.status is Status.DRAFT:
+    ticket = await _filed(desk, actor, callback_data)
+    if ticket is None:
         return _unknown(query)
-    await state.set_data({"ticket": ticket.id})
+    await state.set_data({"ticket": ticket.id, "since": desk.now})
     return await show(Step.adding, desk, actor, state)
 
 
 @router.callback_query(MinePress.filter(F.do == "files"), flags={"action": Action.FOLLOW})
 async def files(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor) -> Sends:
     """The photos, voice messages and files of the exchange, sent again."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    ticket = await _filed(desk, actor, callback_data)
     if ticket is None:
         return _unknown(query)
     exchange = await entries.of_ticket(desk.tx, ticket.id)
@@ -171,7 +182,7 @@ async def withdraw(
     query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
 ) -> Sends:
     """Asks before it withdraws."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    ticket = await _filed(desk, actor, callback_data)
     if ticket is None:
         return _unknown(query)
     text = say(
@@ -188,7 +199,7 @@ async def withdraw(
 @router.callback_query(MinePress.filter(F.do == "sure"), flags={"action": Action.FOLLOW})
 async def sure(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor) -> Sends:
     """The concern is withdrawn; the office sees it on the card and in the chat."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    ticket = await _filed(desk, actor, callback_data)
     if ticket is None:
         return _unknown(query)
     withdrawn = await tickets.move(desk.tx, ticket, Status.WITHDRAWN, desk.now)

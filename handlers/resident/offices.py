@@ -14,9 +14,9 @@ from handlers import labels, words
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.labels import Pressed, menu_keyboard
-from handlers.resident.concern.steps import Purpose, Step, draft_of, go_on, show
+from handlers.resident.concern.steps import LOOKING, Step, draft_of, go_on, show
 from handlers.say import lines, message, paragraphs, say
-from storage import drafts
+from storage import drafts, entries
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
@@ -31,7 +31,7 @@ class OfficePress(CallbackData, prefix="o"):
 @router.message(or_f(Command("office"), Pressed(labels.OFFICE)), flags={"action": Action.READ})
 async def look(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """Find an office without filing anything."""
-    await state.set_data({Purpose.KEY: Purpose.LOOK})
+    await state.set_data({LOOKING: True})
     return await show(Step.office, desk, actor, state)
 
 
@@ -79,4 +79,7 @@ async def file_here(
     await state.set_data({})
     draft = await draft_of(desk, actor)
     await drafts.change(desk.tx, draft, desk.now, office=office.code)
-    return await go_on(desk, actor, state)
+    note = None
+    if await entries.count(desk.tx, draft.id):
+        note = _("You have begun a concern and not sent it. Let us go on with it.")
+    return await go_on(desk, actor, state, note)

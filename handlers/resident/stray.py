@@ -11,10 +11,11 @@ from bot.reception.permissions import Action
 from bot.reception.tickets import Status, find_number
 from handlers.desk import Desk
 from handlers.exchange import mirrored_edit, pass_on
-from handlers.gate import Actor, person
-from handlers.labels import MenuChoice
+from handlers.gate import Actor
+from handlers.labels import menu_keyboard
 from handlers.relay import content_of
-from handlers.resident.additions import keep_and_ask
+from handlers.resident.additions import place
+from handlers.resident.concern.steps import redraw
 from handlers.resident.welcome import menu
 from handlers.say import message, told
 from storage import entries, events, tickets
@@ -24,6 +25,8 @@ from storage.tickets import Ticket
 
 replies = Router(name=f"{__name__}.replies")
 """Included before the flows: a reply names its concern by itself."""
+unknown = Router(name=f"{__name__}.unknown")
+"""Included behind the commands: those that do not exist."""
 router = Router(name=__name__)
 
 
@@ -73,14 +76,16 @@ async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     return await mirrored_edit(desk, ticket, found[0], content)
 
 
-@router.message(MenuChoice(), flags={"action": Action.READ})
+@unknown.message(flags={"action": Action.READ})
 async def unknown_command(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
 ) -> Sends:
     """A command that does not exist."""
     text = _("There is no such command. Here is the menu; /help explains how it works.")
-    note = message(event.chat.id, text)
-    return [note, *await menu(desk, actor, state, raw_state)]
+    screen = await redraw(desk, actor, state, raw_state)
+    if screen is None:
+        return message(event.chat.id, text, menu_keyboard())
+    return [message(event.chat.id, text), screen]
 
 
 @router.message(flags={"action": Action.FILE})
@@ -91,35 +96,8 @@ async def anything(
     state: FSMContext,
     album: list[Message] | None = None,
 ) -> Sends:
-    """After the office's word it is the answer to it; else it is kept and asked about."""
-    filed = await tickets.filed_by(desk.tx, person(actor).id)
-    expected = [
-        ticket
-        for ticket in filed
-        if ticket.status is Status.ANSWERED
-        and (ticket.answered_at or 0) >= (ticket.resident_at or 0)
-    ]
-    conversing = [ticket for ticket in filed if _in_conversation(ticket, desk.now)]
-    if len(expected) == 1 and not [t for t in conversing if t.id != expected[0].id]:
-        return await pass_on(desk, actor, expected[0], album or [event])
-    if not expected and len(conversing) == 1:
-        return await pass_on(desk, actor, conversing[0], album or [event])
-    return await keep_and_ask(event, desk, actor, state, album)
-
-
-CONVERSATION_SECONDS = 600
-"""How long after an answer to the office's word the next messages belong to it as well."""
-
-
-def _in_conversation(ticket: Ticket, now: float) -> bool:
-    """The resident answered the office just now, and goes on writing."""
-    return (
-        ticket.is_open
-        and ticket.answered_at is not None
-        and ticket.resident_at is not None
-        and ticket.resident_at >= ticket.answered_at
-        and now - ticket.resident_at < CONVERSATION_SECONDS
-    )
+    """Whatever was written outside of any flow."""
+    return await place(event, desk, actor, state, album)
 
 
 @router.callback_query(flags={"action": Action.READ})

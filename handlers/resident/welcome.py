@@ -76,7 +76,7 @@ async def before_anything(
     """The first words of a person: kept until they have a language to be asked in."""
     if not (event.text or "").startswith("/") and not await _is_label(event):
         draft = await draft_of(desk, actor)
-        if not await keep(desk, actor, draft, album or [event]):
+        if await keep(desk, actor, draft, album or [event]) is None:
             return [unsupported(event.chat.id, event), ask_language(actor)]
     return ask_language(actor)
 

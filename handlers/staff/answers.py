@@ -11,6 +11,7 @@ from aiogram.types import (
     Message,
 )
 from aiogram.utils.i18n import gettext as _
+from pydantic import Field
 
 from bot.reception.answers import is_note
 from bot.reception.permissions import Action
@@ -41,7 +42,7 @@ OFFERED_TICKETS = 8
 class AnswerFor(CallbackData, prefix="af"):
     """Which ticket a reply was meant for; 0: none."""
 
-    ticket: int
+    ticket: int = Field(ge=0, lt=2**63)
 
 
 @router.message(IsReply(), flags={"action": Action.ANSWER})
@@ -71,10 +72,8 @@ async def reply(
         # A second copy, sent before a crash and never noted: its own text tells the ticket.
         number = find_number(target.text or target.caption or "")
         named = await tickets.ticket_id_of(desk.tx, number) if number else None
-        if named is None:
-            return None if target.text else await _ask(event, desk)
-        if not _is_carried(target):
-            return None
+        if named is None or not _is_carried(target):
+            return await _ask(event, desk)
         ticket_id = named
     ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
     if ticket is None:
@@ -92,9 +91,11 @@ async def reply(
 
 
 def _is_carried(target: Message) -> bool:
-    """Whether an unlinked message of ours is a card or a resident's words, not a notice."""
+    """Whether an unlinked message of ours is a card, a resident's words or a prompt, and not a
+    notice: only a card has buttons, only a prompt mentions somebody."""
     text = target.text or target.caption or ""
-    return target.reply_markup is not None or "·" in text.split("\n", 1)[0]
+    is_prompt = any(entity.type == "text_mention" for entity in target.entities or [])
+    return target.reply_markup is not None or is_prompt or "·" in text.split("\n", 1)[0]
 
 
 async def answer(desk: Desk, actor: Actor, ticket: Ticket, parts: list[Message]) -> list[Send]:

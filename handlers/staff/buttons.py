@@ -35,6 +35,8 @@ async def take(
     taken = await tickets.take(
         desk.tx, ticket, query.from_user.id, query.from_user.full_name, desk.now
     )
+    if taken is None and ticket.taken_by == query.from_user.id and ticket.is_open:
+        return told(query, _("You are in charge now."))
     if taken is None:
         if ticket.taken_name and ticket.is_open:
             text = _("{name} is in charge of this concern already.")
@@ -81,7 +83,7 @@ async def close(
         return told(query, _("This concern is no longer open."), alert=True)
     await events.add(desk.tx, ticket.id, Event.CLOSED, desk.now, secretary=actor.person_id)
     return [
-        told(query, _("Closed. The resident is told.")),
+        told(query, _("Closed.")),
         *await card.refresh(desk, closed),
         *await _tell_resident(desk, closed),
     ]
@@ -101,4 +103,12 @@ async def _tell_resident(desk: Desk, ticket: Ticket) -> list[Send]:
             ),
             number=ticket.number or "",
         )
-    return [message(resident.telegram_id, text, stream=ticket.stream)]
+    return [
+        message(
+            resident.telegram_id,
+            text,
+            stream=ticket.stream,
+            on_result="closing_told",
+            context={"ticket": ticket.id},
+        )
+    ]

@@ -12,6 +12,7 @@ from aiogram.types import (
 )
 from aiogram.utils.formatting import Bold, Text
 from aiogram.utils.i18n import gettext as _
+from pydantic import Field
 
 from bot.reception.tickets import Status
 from handlers import words
@@ -24,13 +25,16 @@ from storage.entries import Entry
 from storage.outbox import Priority, Ref, Send
 from storage.tickets import Ticket
 
+HEAD_GROWTH = 400
+"""UTF-16 units kept free on a new card."""
+
 
 class TicketPress(CallbackData, prefix="t"):
     """A press on a card's button."""
 
     do: str
     """take, answer, close"""
-    ticket: int
+    ticket: int = Field(ge=0, lt=2**63)
 
 
 async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -> list[Send]:
@@ -40,7 +44,8 @@ async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -
     await tickets.mark_fresh(desk.tx, ticket.id)
     with speaking(await desk.language_of_chat(chat_id)):
         exchange = await entries.of_ticket(desk.tx, ticket.id)
-        body, marks, shown = await _body(desk, ticket, exchange)
+        # Room for what the head may grow by: who is in charge, a longer state.
+        body, marks, shown = await _body(desk, ticket, exchange, MAX_TEXT - HEAD_GROWTH)
         card = message(chat_id, body, buttons(ticket))
         sends = [
             Send(
@@ -89,8 +94,8 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAIT
     await tickets.mark_fresh(desk.tx, ticket.id)
     with speaking(await desk.language_of_chat(ticket.chat_id)):
         exchange = await entries.of_ticket(desk.tx, ticket.id)
-        body, marks, _shown = await _body(desk, ticket, exchange)
-        return [
+        body, marks, shown = await _body(desk, ticket, exchange, MAX_TEXT)
+        sends = [
             Send(
                 EditMessageText(
                     chat_id=ticket.chat_id,
@@ -107,6 +112,12 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAIT
                 context={"ticket": ticket.id},
             )
         ]
+        for entry in exchange:
+            # A story that was edited and no longer fits on the card follows it.
+            lacking = is_story(ticket, entry) and entry.id not in shown
+            if lacking and not await entries.copies_of(desk.tx, entry.id):
+                sends += follow_up(ticket, [entry], priority)
+        return sends
 
 
 def buttons(ticket: Ticket) -> InlineKeyboardMarkup | None:
@@ -126,16 +137,16 @@ def _button(text: str, do: str, ticket: Ticket) -> InlineKeyboardButton:
 
 
 async def _body(
-    desk: Desk, ticket: Ticket, exchange: Sequence[Entry]
+    desk: Desk, ticket: Ticket, exchange: Sequence[Entry], limit: int
 ) -> tuple[str, list[MessageEntity], set[int]]:
     """The card's text, its formatting, and the entries whose texts stand on it."""
     body, marks = (await _head(desk, ticket)).render()
     shown = set()
     for entry in exchange:
-        if not _is_story(ticket, entry):
+        if not is_story(ticket, entry):
             continue
         text = entry.content["text"]
-        if length(body) + 2 + length(text) > MAX_TEXT - 100:
+        if length(body) + 2 + length(text) > limit:
             # The rest follows in replies, in its order.
             break
         body += "\n\n"
@@ -145,7 +156,8 @@ async def _body(
     return body, marks, shown
 
 
-def _is_story(ticket: Ticket, entry: Entry) -> bool:
+def is_story(ticket: Ticket, entry: Entry) -> bool:
+    """Whether an entry's words stand on the card itself, where they fit."""
     return (
         entry.direction == "in"
         and entry.content["kind"] == "text"

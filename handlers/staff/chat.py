@@ -17,13 +17,15 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.permissions import Action, Role
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor
-from handlers.say import message, paragraphs, say
+from handlers.say import message, paragraphs, say, told
 from handlers.staff import card
 from locales.languages import LANGUAGES
 from storage import chats, tickets
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
+last = Router(name=f"{__name__}.last")
+"""Included behind everything: takes the presses nobody knew."""
 
 
 class ChatLanguage(CallbackData, prefix="cl"):
@@ -61,6 +63,10 @@ def _introduction(chat_id: int, roles: frozenset[Role]) -> Text:
             _(
                 "A reply that begins with // stays among colleagues. Messages that are no "
                 "replies stay here too."
+            ),
+            _(
+                "Edit your answer, and it changes for the resident; put // at its beginning, and "
+                "it is taken back. “Close” ends the concern and tells the resident."
             ),
             _("/language – the language of this chat"),
             number,
@@ -103,6 +109,12 @@ async def choose_language(
     with speaking(callback_data.code):
         text = _("Cards and notices in this chat are in English from now on.")
     return [*sends, message(actor.chat_id, text)]
+
+
+@last.callback_query(flags={"action": Action.SET_CHAT})
+async def old_button(query: CallbackQuery) -> Sends:
+    """A button of an older version of this program."""
+    return told(query, _("This button is too old. Please use the newest card."), alert=True)
 
 
 class BecameSupergroup(Filter):

@@ -6,6 +6,7 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.answers import is_note
 from bot.reception.permissions import Action
+from bot.reception.tickets import Status
 from handlers.desk import Desk
 from handlers.exchange import mirrored_edit
 from handlers.gate import Actor
@@ -51,18 +52,28 @@ async def _withdraw(
     await events.add(
         desk.tx, ticket.id, Event.ANSWER_WITHDRAWN, desk.now, secretary=actor.person_id
     )
-    sends = [
-        withdrawal(ticket, copy.chat_id, copy.message_id, part.content["kind"])
+    exchange = await entries.of_ticket(desk.tx, ticket.id)
+    if not any(e.direction == "out" and e.delivery == "delivered" for e in exchange):
+        # Nothing the resident has is an answer any longer.
+        ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
+        await tickets.mark_stale(desk.tx, ticket, desk.now)
+    copies = [
+        (copy, part.content["kind"])
         for part in whole
         for copy in await entries.copies_of(desk.tx, part.id)
     ]
-    return [
-        *sends,
-        react(ticket, event.chat.id, event.message_id, None),
-        message(
-            event.chat.id,
-            _("The answer was taken back from the resident's chat."),
-            reply_to=event.message_id,
-            stream=ticket.stream,
-        ),
+    sends = [
+        withdrawal(
+            ticket,
+            copy.chat_id,
+            copy.message_id,
+            kind,
+            event.message_id if copy is copies[-1][0] else None,
+        )
+        for copy, kind in copies
     ]
+    if not copies:
+        text = _("The answer was taken back before it reached the resident.")
+        notice = message(event.chat.id, text, reply_to=event.message_id, stream=ticket.stream)
+        sends.append(notice)
+    return [*sends, react(ticket, event.chat.id, event.message_id, None)]

@@ -7,10 +7,11 @@ from aiogram.methods import DeleteMessage, EditMessageCaption, EditMessageText, 
 from aiogram.types import ReactionTypeEmoji
 from aiogram.utils.i18n import gettext as _
 
+from bot.reception.tickets import Status
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
 from handlers.staff import card
-from storage import chats, entries, events, tickets
+from storage import chats, entries, events, residents, tickets
 from storage.entries import Link
 from storage.events import Event
 from storage.outbox import Priority, Send
@@ -98,6 +99,8 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
         kind = answers[0].content["kind"]
         return [withdrawal(ticket, result.chat_id, id_, kind) for id_ in result.message_ids]
     await entries.set_delivery(desk.tx, entry_ids, "delivered")
+    if ticket.status is Status.CLOSED:
+        await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=secretary)
     ticket = await tickets.note_answered(desk.tx, ticket, desk.now)
     await events.add(desk.tx, ticket.id, Event.ANSWERED, desk.now, secretary=secretary)
     await tickets.mark_stale(desk.tx, ticket, desk.now)
@@ -109,6 +112,7 @@ async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]
     await events.add(
         desk.tx, ticket.id, Event.UNDELIVERED, desk.now, system=True, detail=result.reason
     )
+    await tickets.mark_stale(desk.tx, ticket, desk.now)
     chat_id = result.context["chat"]
     with speaking(await desk.language_of_chat(chat_id)):
         if result.reason == "blocked":
@@ -127,6 +131,9 @@ async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]
                 say(text, number=ticket.number or ""),
                 reply_to=result.context["message"],
                 stream=ticket.stream,
+                # "Send it again": a reply to this very notice is an answer, too.
+                on_result="prompt_posted",
+                context={"ticket": ticket.id},
             )
         ]
 
@@ -143,10 +150,13 @@ async def reacted(desk: Desk, result: Result) -> list[Send]:
 
 async def answer_deleted(desk: Desk, result: Result) -> list[Send]:
     """What Telegram no longer deletes (after 48 hours) is overwritten."""
-    if result.delivered:
-        return []
     ticket = await tickets.load(desk.tx, result.context["ticket"])
-    with speaking(ticket.language):
+    if result.delivered:
+        return await _taken_back(desk, ticket, result)
+    language = ticket.language
+    if ticket.resident_id and (resident := await residents.by_id(desk.tx, ticket.resident_id)):
+        language = resident.language or language
+    with speaking(language):
         text = _("The office has withdrawn this answer.")
     chat_id, message_id = result.chat_id, result.context["message"]
     edit: EditMessageText | EditMessageCaption
@@ -156,7 +166,47 @@ async def answer_deleted(desk: Desk, result: Result) -> list[Send]:
         edit = EditMessageCaption(
             chat_id=chat_id, message_id=message_id, caption=text, parse_mode=None
         )
-    return [Send(edit, stream=ticket.stream, optional=True)]
+    return [
+        Send(
+            edit,
+            stream=ticket.stream,
+            on_result="answer_overwritten",
+            context=result.context,
+            optional=True,
+        )
+    ]
+
+
+async def answer_overwritten(desk: Desk, result: Result) -> list[Send]:
+    """The staff chat learns whether the answer is gone from the resident's chat."""
+    ticket = await tickets.load(desk.tx, result.context["ticket"])
+    return await _taken_back(desk, ticket, result)
+
+
+async def _taken_back(desk: Desk, ticket: Ticket, result: Result) -> list[Send]:
+    notice = result.context["notice"]
+    if notice is None or ticket.chat_id is None:
+        return []
+    with speaking(await desk.language_of_chat(ticket.chat_id)):
+        text = (
+            _("The answer was taken back from the resident's chat.")
+            if result.delivered
+            else _("Telegram did not let the bot take the answer back: the resident still has it.")
+        )
+    return [message(ticket.chat_id, text, reply_to=notice, stream=ticket.stream)]
+
+
+async def closing_told(desk: Desk, result: Result) -> list[Send]:
+    """The resident cannot be told of the closing: the staff chat should know."""
+    ticket = await tickets.load(desk.tx, result.context["ticket"])
+    if result.delivered or ticket.chat_id is None:
+        return []
+    with speaking(await desk.language_of_chat(ticket.chat_id)):
+        text = say(
+            _("❗️ <b>{number}</b>: the resident could not be told that the concern is closed."),
+            number=ticket.number or "",
+        )
+    return [message(ticket.chat_id, text, stream=ticket.stream, priority=Priority.CARD)]
 
 
 def react(ticket: Ticket, chat_id: int, message_id: int, mark: str | None) -> Send:
@@ -175,13 +225,21 @@ def react(ticket: Ticket, chat_id: int, message_id: int, mark: str | None) -> Se
     )
 
 
-def withdrawal(ticket: Ticket, chat_id: int, message_id: int, kind: str) -> Send:
-    """Take a delivered message of this kind back."""
+def withdrawal(
+    ticket: Ticket, chat_id: int, message_id: int, kind: str, notice: int | None = None
+) -> Send:
+    """Take a delivered message of this kind back; the staff chat is told in reply to ``notice``,
+    the secretary's own message."""
     return Send(
         DeleteMessage(chat_id=chat_id, message_id=message_id),
         stream=ticket.stream,
         on_result="answer_deleted",
-        context={"ticket": ticket.id, "message": message_id, "kind": kind},
+        context={
+            "ticket": ticket.id,
+            "message": message_id,
+            "kind": kind,
+            "notice": notice,
+        },
         optional=True,
     )
 
@@ -204,4 +262,6 @@ CONTINUATIONS: Mapping[str, Continuation] = {
     "answer_delivered": answer_delivered,
     "reacted": reacted,
     "answer_deleted": answer_deleted,
+    "answer_overwritten": answer_overwritten,
+    "closing_told": closing_told,
 }

@@ -166,7 +166,7 @@ async def test_withdrawing(server: DemoServer, start: Start) -> None:
         await scene.resident.tap(labels.MINE)
         await chat.wait_text("Your concerns")
         await chat.press(None, f"{scene.number} · 🆕 registered")
-        await chat.wait_text("They closed our water.")
+        await chat.wait(lambda c: ["↩️ Withdraw"] in c.last.buttons)
         await chat.press(None, "↩️ Withdraw")
         await chat.wait_text("Withdraw")
         await chat.press(None, "↩️ Yes, withdraw it")

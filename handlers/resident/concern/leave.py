@@ -11,6 +11,7 @@ from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
+from handlers.resident.concern.office import no_choice
 from handlers.resident.concern.steps import Step, draft_of, is_looking, redraw, show
 from handlers.resident.concern.story import keep_early
 from handlers.say import message
@@ -64,7 +65,7 @@ async def cancel(
 
 
 @router.message(
-    StateFilter(Step.discard, Step.offer),
+    StateFilter(Step.discard),
     Pressed(labels.DISCARD),
     flags={"action": Action.FILE},
 )
@@ -106,7 +107,6 @@ async def not_a_choice(
     album: list[Message] | None = None,
 ) -> Sends:
     """A photo, a voice message or words where a button was expected."""
-    if await is_looking(state):
-        note = _("Please choose with the buttons below.")
-        return await redraw(desk, actor, state, raw_state, note)
+    if raw_state != Step.discard.state:
+        return await no_choice(event, desk, actor, state, album)
     return await keep_early(event, desk, actor, state, album)

@@ -7,13 +7,14 @@ from aiogram.types import Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.directory import LANGUAGES, Names, Office
+from bot.reception.directory import LANGUAGES, Office
 from bot.reception.geography import inside_country, nearest
 from bot.reception.permissions import Action
 from handlers import labels, words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
-from handlers.labels import Pressed
+from handlers.labels import Pressed, named
+from handlers.resident.additions import awaited_by, place
 from handlers.resident.concern.steps import (
     Step,
     draft_of,
@@ -31,9 +32,11 @@ from storage.outbox import Sends
 router = Router(name=__name__)
 
 
-def named(text: str | None, name: Names) -> bool:
-    """Whether a text is this name, in any language."""
-    return text in {name.get(language) for language in LANGUAGES}
+def is_place(desk: Desk, text: str | None) -> bool:
+    """Whether a text is a region or a district, in any language."""
+    names = [region.name for region in desk.directory.regions]
+    names += [district.name for district in desk.directory.districts]
+    return any(named(text, name) for name in names)
 
 
 async def choose(
@@ -72,9 +75,10 @@ async def position(event: Message, desk: Desk, actor: Actor, state: FSMContext) 
     return await choose(desk, actor, state, office, note)
 
 
-@router.message(StateFilter(Step.office), F.text, flags={"action": Action.FILE})
-async def region(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    """A region, or the office used before; a region with one place needs no second question."""
+@router.message(StateFilter(Step.office, Step.district), F.text, flags={"action": Action.FILE})
+async def place_name(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
+    """A region, a district, or the office used before. A region with one place needs no second
+    question; a region pressed twice, or another one, is understood as well."""
     last = person(actor).last_office
     for language in LANGUAGES:
         if last is not None and event.text == used_before(desk, last, language):
@@ -87,26 +91,29 @@ async def region(event: Message, desk: Desk, actor: Actor, state: FSMContext) ->
                 return await choose(desk, actor, state, office)
             await state.update_data(region=candidate.code)
             return await show(Step.district, desk, actor, state)
-    # A district's own name, typed: one question less.
-    return await _by_district(event, desk, actor, state)
-
-
-@router.message(StateFilter(Step.district), F.text, flags={"action": Action.FILE})
-async def district(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    """A district or city: its office is the one."""
-    return await _by_district(event, desk, actor, state)
-
-
-async def _by_district(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    for candidate in desk.directory.districts:
-        if named(event.text, candidate.name):
-            office = desk.directory.office_for_district(candidate.code)
+    for district in desk.directory.districts:
+        if named(event.text, district.name):
+            office = desk.directory.office_for_district(district.code)
             return await choose(desk, actor, state, office)
-    if await is_looking(state):
-        note = _("There is no such place in the list. Please choose with the buttons below.")
-        return await redraw(desk, actor, state, await state.get_state(), note)
-    # Not a name from the list: it may be the story already, and must not be lost.
-    return await keep_early(event, desk, actor, state, None)
+    return await no_choice(event, desk, actor, state, None)
+
+
+async def no_choice(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None,
+) -> Sends:
+    """Something else than a place: an answer to an office, or the beginning of the story."""
+    if not await is_looking(state):
+        return await keep_early(event, desk, actor, state, album)
+    if event.text is None or await awaited_by(desk, actor) is not None:
+        # Nobody tells a story to a list: it is for an office, or to be asked about.
+        await state.clear()
+        return await place(event, desk, actor, state, album)
+    note = _("There is no such place in the list. Please choose with the buttons below.")
+    return await redraw(desk, actor, state, await state.get_state(), note)
 
 
 @router.message(

@@ -96,6 +96,6 @@ async def more(
 ) -> Sends:
     """One thing more occurred to them: it belongs to the story."""
     draft = await draft_of(desk, actor)
-    if not await keep(desk, actor, draft, album or [event]):
+    if await keep(desk, actor, draft, album or [event]) is None:
         return unsupported(event.chat.id, event)
     return await show(Step.review, desk, actor, state, _("Added."))

@@ -3,21 +3,23 @@
 The draft lies in the tickets table; the state only says which screen the person is on.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
-from aiogram.utils.formatting import Text
+from aiogram.utils.formatting import Italic, Text
 from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
+from bot.reception.tickets import Status
 from handlers import labels, words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Row, keyboard, pairs
-from handlers.say import Keyboard, message, paragraphs, say
+from handlers.say import Keyboard, cut, lines, message, paragraphs, say
 from storage import drafts, entries, tickets
+from storage.entries import Entry
 from storage.outbox import Send
 from storage.tickets import Ticket
 
@@ -40,13 +42,20 @@ class Step(StatesGroup):
     """Adding to a filed concern; its id is in the data."""
 
 
-class Purpose:
-    """Why an office is chosen; kept in the state's data."""
+LOOKING = "looking"
+"""The key in the state's data that says: an office is looked up, not chosen for a concern."""
 
-    KEY = "purpose"
-    FILE = "file"
-    LOOK = "look"
 
+ACCEPTED: dict[str | None, tuple[str, ...]] = {
+    Step.district.state: (labels.BACK,),
+    Step.topic.state: (labels.OTHER_OFFICE, labels.BACK),
+    Step.story.state: (labels.DONE, labels.BACK),
+    Step.review.state: (labels.SEND, labels.SHOW_NAME, labels.HIDE_NAME, labels.BACK),
+    Step.discard.state: (labels.DISCARD, labels.KEEP),
+    Step.offer.state: (labels.NEW, labels.DROP),
+    Step.adding.state: (labels.DONE,),
+}
+"""The buttons of each step that are not understood everywhere."""
 
 Screen = tuple[Text | str, Keyboard]
 
@@ -109,7 +118,7 @@ def used_before(desk: Desk, office: str, language: str) -> str:
 
 async def is_looking(state: FSMContext) -> bool:
     """Whether an office is only looked up, not chosen for a concern."""
-    return (await state.get_data()).get(Purpose.KEY) == Purpose.LOOK
+    return bool((await state.get_data()).get(LOOKING))
 
 
 async def _district(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
@@ -160,7 +169,8 @@ async def _review(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     draft = await draft_of(desk, actor)
     office = desk.directory.office(draft.office or "")
     topic = desk.directory.topic(draft.topic or "")
-    count = await entries.count(desk.tx, draft.id)
+    exchange = await entries.of_ticket(desk.tx, draft.id)
+    count = len(exchange)
     if draft.show_name:
         name = say(_("👤 Your name is shown to the office: <b>{name}</b>"), name=actor.name)
     else:
@@ -175,10 +185,26 @@ async def _review(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
         say(_("Reception: <b>{name}</b>"), name=office.name.get(language)),
         say(_("Topic: <b>{name}</b>"), name=topic.name.get(language)),
         say(ngettext("{count} message", "{count} messages", count), count=count),
+        _preview(exchange),
         name,
     )
     toggle = labels.HIDE_NAME if draft.show_name else labels.SHOW_NAME
     return text, keyboard([_(labels.SEND)], [_(toggle)], [_(labels.BACK), _(labels.CANCEL)])
+
+
+PREVIEW_LINES = 12
+PREVIEW_LENGTH = 150
+
+
+def _preview(exchange: Sequence[Entry]) -> Text:
+    """What was told, each message in a line."""
+    shown = [
+        cut(entry.content["text"] or words.kind(entry.content["kind"]), PREVIEW_LENGTH)
+        for entry in exchange[:PREVIEW_LINES]
+    ]
+    if len(exchange) > PREVIEW_LINES:
+        shown.append("…")
+    return lines(*(Text("• ", Italic(line)) for line in shown))
 
 
 async def _discard(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
@@ -188,20 +214,33 @@ async def _discard(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
 
 async def _offer(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     rows: list[Row] = [[_(labels.NEW)]]
-    rows += [[add_to(ticket)] for ticket in await open_of(desk, actor)]
-    rows.append([_(labels.DISCARD)])
-    text = _("Your message is kept, but not sent to anybody yet. What shall we do with it?")
+    rows += [[add_to(ticket)] for ticket in await offered_to(desk, actor)]
+    rows.append([_(labels.DROP)])
+    text = _(
+        "Your message is kept, but not sent to anybody yet. Make it a new concern, add it to one "
+        "of yours (➕), or delete it?"
+    )
     return text, keyboard(*rows)
 
 
 OFFERED = 4
-"""Open concerns offered for an addition, newest first."""
+"""Concerns offered for an addition, newest first."""
+OFFERED_CLOSED_SECONDS = 30 * 86400
+"""How long after its closing a concern is still offered: an addition opens it again."""
 
 
-async def open_of(desk: Desk, actor: Actor) -> list[Ticket]:
-    """The resident's newest open concerns."""
+async def offered_to(desk: Desk, actor: Actor) -> list[Ticket]:
+    """The concerns a message may be added to: the open ones, and those closed lately."""
     filed = await tickets.filed_by(desk.tx, person(actor).id)
-    return [ticket for ticket in filed if ticket.is_open][:OFFERED]
+    return [
+        ticket
+        for ticket in filed
+        if ticket.is_open
+        or (
+            ticket.status is Status.CLOSED
+            and desk.now - ticket.updated_at < OFFERED_CLOSED_SECONDS
+        )
+    ][:OFFERED]
 
 
 def add_to(ticket: Ticket) -> str:

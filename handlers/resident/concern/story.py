@@ -11,7 +11,7 @@ from handlers import labels
 from handlers.desk import Desk
 from handlers.exchange import received, unsupported
 from handlers.gate import Actor, person
-from handlers.labels import Pressed
+from handlers.labels import Pressed, named
 from handlers.relay import content_of
 from handlers.resident.concern.steps import Step, draft_of, redraw, show
 from handlers.say import message
@@ -34,12 +34,19 @@ async def done(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> S
 
 @router.message(StateFilter(Step.story), flags={"action": Action.FILE})
 async def part(
-    event: Message, desk: Desk, actor: Actor, album: list[Message] | None = None
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None = None,
 ) -> Sends:
     """A part of the story. The first is acknowledged in words, the others quietly."""
+    if any(named(event.text, topic.name) for topic in desk.directory.topics):
+        # The topic's button, pressed twice.
+        return await show(Step.story, desk, actor, state)
     draft = await draft_of(desk, actor)
     first = not await entries.count(desk.tx, draft.id)
-    if not await keep(desk, actor, draft, album or [event]):
+    if await keep(desk, actor, draft, album or [event]) is None:
         return unsupported(event.chat.id, event)
     if not first:
         return received(event.chat.id, event.message_id)
@@ -47,12 +54,13 @@ async def part(
     return message(event.chat.id, text, reply_to=event.message_id)
 
 
-async def keep(desk: Desk, actor: Actor, draft: Ticket, parts: list[Message]) -> bool:
-    """Store messages with the draft. False: of a kind that cannot be passed on."""
+async def keep(desk: Desk, actor: Actor, draft: Ticket, parts: list[Message]) -> list[int] | None:
+    """Store messages with the draft; returns their entries. None: of a kind that cannot be passed
+    on."""
     contents = [content for item in parts if (content := content_of(item)) is not None]
     if len(contents) != len(parts):
-        return False
-    await entries.add(
+        return None
+    entry_ids = await entries.add(
         desk.tx,
         draft.id,
         contents,
@@ -61,7 +69,7 @@ async def keep(desk: Desk, actor: Actor, draft: Ticket, parts: list[Message]) ->
         album=parts[0].media_group_id,
     )
     await drafts.change(desk.tx, draft, desk.now)
-    return True
+    return entry_ids
 
 
 async def keep_early(
@@ -74,10 +82,8 @@ async def keep_early(
     """Something that is no choice of the screen: keep it as story and ask again."""
     current = await state.get_state()
     draft = await draft_of(desk, actor)
-    if not await keep(desk, actor, draft, album or [event]):
+    if await keep(desk, actor, draft, album or [event]) is None:
         return unsupported(event.chat.id, event)
-    if current is None:
-        return None
     note = message(
         event.chat.id,
         _("This is kept as part of your concern. Now please choose with the buttons below."),

@@ -11,7 +11,8 @@ from bot.reception.permissions import Action
 from handlers import words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
-from handlers.resident.concern.office import named
+from handlers.labels import named
+from handlers.resident.concern.office import is_place
 from handlers.resident.concern.steps import Step, draft_of, show
 from handlers.resident.concern.story import keep_early
 from handlers.say import lines, message, paragraphs
@@ -40,6 +41,9 @@ async def topic(
             if not candidate.urgent:
                 return screen
             return [message(person(actor).telegram_id, emergency(desk)), screen]
+    if is_place(desk, event.text):
+        # The button of the step before, pressed twice.
+        return await show(Step.topic, desk, actor, state)
     return await keep_early(event, desk, actor, state, album)
 
 

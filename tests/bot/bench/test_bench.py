@@ -16,7 +16,10 @@ LABELS = (
 )
 
 
-def test_every_figure_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_figure_is_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.bench.stopwatch.QUIET", 0.2)
     assert measure(Plan(updates=4, rounds=1, unloaded=2, starts=1)) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
