@@ -202,7 +202,7 @@ class Worker:
             logger.warning("update %s is of an unknown kind", items[0].update_id)
             return
         desk = self._make_desk(tx)
-        if kind in ("message", "edited_message") and _album_of(items[0].update):
+        if kind == "message" and _album_of(items[0].update):
             extra = {**extra, "album": [_message(update) for update in updates]}
         result = await self._dispatcher.feed_update(self._bot, first, desk=desk, **extra)
         sends = outbox.as_list(None if result is UNHANDLED else result)

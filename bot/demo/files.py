@@ -134,6 +134,10 @@ class FileStore:
         """The file with this file_id."""
         return self._by_id.get(file_id)
 
+    def forget(self, file_id: str) -> None:
+        """Telegram no longer knows this file."""
+        self._by_id.pop(file_id, None)
+
     def at_path(self, path: str) -> StoredFile | None:
         """The file that getFile gave this path for."""
         return self._by_path.get(path)

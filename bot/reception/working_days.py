@@ -12,7 +12,7 @@ from functools import cache
 ANSWER_WORKING_DAYS = 14
 """Working days within which an appeal is answered: Law No. 67 of 4 May 2007.
 
-A bill for 10 had its first reading in March 2026, so this is only the default of a setting.
+A bill for 10 had its first reading in March 2026; its outcome is unknown.
 """
 
 REGISTER_WORKING_DAYS = 1
