@@ -36,25 +36,25 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "run":
         return _run()
     if options.command == "check":
-        from bot.check import check  # noqa: PLC0415
+        from bot.check import check
 
         return check()
     if options.command == "demo":
-        from bot.demo.show import show  # noqa: PLC0415
+        from bot.demo.show import show
 
         return show(options.port, open_browser=not options.no_browser)
-    from bot.bench.bench import bench as measure  # noqa: PLC0415
+    from bot.bench.bench import bench as measure
 
     return measure(options.updates)
 
 
 def _run() -> int:
-    from bot.intake import TokenRevoked  # noqa: PLC0415
-    from bot.locking import AlreadyRunning  # noqa: PLC0415
-    from bot.logs import configure_logging, describe  # noqa: PLC0415
-    from bot.reception.directory import DirectoryError  # noqa: PLC0415
-    from bot.settings import SettingsRefused, load_settings  # noqa: PLC0415
-    from storage.database import DatabaseRefused  # noqa: PLC0415
+    from bot.intake import TokenRevoked
+    from bot.locking import AlreadyRunning
+    from bot.logs import configure_logging, describe
+    from bot.reception.directory import DirectoryError
+    from bot.settings import SettingsRefused, load_settings
+    from storage.database import DatabaseRefused
 
     configure_logging()
     refusals = (SettingsRefused, TokenRevoked, AlreadyRunning, DirectoryError, DatabaseRefused)
@@ -73,7 +73,7 @@ def _run() -> int:
 
 
 async def _serve(settings: "Settings") -> None:
-    from bot.application import open_application  # noqa: PLC0415
+    from bot.application import open_application
 
     loop = asyncio.get_running_loop()
 

@@ -132,9 +132,7 @@ async def drop(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> S
     """The messages asked about are deleted, and nothing else."""
     draft = await draft_of(desk, actor)
     await entries.forget(desk.tx, draft.id, await _stray(desk, state, draft))
-    if not await entries.count(desk.tx, draft.id):
-        await drafts.discard(desk.tx, draft)
-    await state.clear()
+    await _leave(desk, state, draft)
     return message(event.chat.id, _("Deleted. Nothing was sent to anybody."), menu_keyboard())
 
 
@@ -163,13 +161,18 @@ async def _attach(
     draft = await draft_of(desk, actor)
     entry_ids = await _stray(desk, state, draft)
     await entries.move_to(desk.tx, draft.id, ticket.id, entry_ids)
-    if not await entries.count(desk.tx, draft.id):
-        await drafts.discard(desk.tx, draft)
-    await state.clear()
+    await _leave(desk, state, draft)
     back = message(event.chat.id, _("This is the main menu."), menu_keyboard())
     if not entry_ids:
         return back
     return [*await carry_on(desk, actor, ticket, entry_ids, event.message_id), back]
+
+
+async def _leave(desk: Desk, state: FSMContext, draft: Ticket) -> None:
+    """The question is answered; a half-written concern stays, an empty draft goes."""
+    if not await entries.count(desk.tx, draft.id):
+        await drafts.discard(desk.tx, draft)
+    await state.clear()
 
 
 async def _stray(desk: Desk, state: FSMContext, draft: Ticket) -> list[int]:
