@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 REFUSED = 2
 """Exit code when the program cannot start."""
+OBJECTS_BETWEEN_COLLECTIONS = 10_000
+"""Python's default of 700 is a few updates' worth."""
 CRASHED = 1
 """Exit code when a part of it failed: whoever supervises the process starts it again."""
 
@@ -49,6 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run() -> int:
+    # Importing makes a million objects that all stay: looking among them for garbage, again and
+    # again, took a fifth of the start. It goes on once everything is there, and leaves them out.
+    gc.disable()
     from bot.intake import TokenRevoked
     from bot.locking import AlreadyRunning
     from bot.logs import configure_logging, describe
@@ -86,6 +92,9 @@ async def _serve(settings: "Settings") -> None:
         # Nothing is in hand yet: waiting for the first answer of Telegram may simply end.
         on_signal(starting.cancel)
     async with open_application(settings) as application:
+        gc.freeze()
+        gc.enable()
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         stop = asyncio.Event()
         on_signal(stop.set)
         await application.run(stop)
