@@ -22,6 +22,9 @@ async def test_a_concern_is_filed_and_answered(
         number = await resident.file("They closed our water.", topic="conflict")
         card = await room.wait_text("They closed our water.")
         assert number in card.text
+        assert "🔴" in card.text
+        numbers = [entry.number for entry in DIRECTORY.emergency]
+        assert any(all(n in text for n in numbers) for text in resident.chat.texts)
         assert DIRECTORY.topic("conflict").name.get(language) in card.text
         assert LANGUAGES[language] in card.text
         assert "Айгүл" not in card.text

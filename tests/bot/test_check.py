@@ -1,0 +1,106 @@
+"""`kabyldama check`: a line for each thing looked at, with the remedy."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.check import Finding, Level, database, offices, telegram
+from bot.demo.server import DemoServer
+from bot.settings import Settings
+from tests.conftest import TOKEN, Start
+
+
+def settings(server: DemoServer, path: Path, **values: Any) -> Settings:
+    """Settings of an installation."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        bot_token=values.pop("bot_token", TOKEN),
+        bot_api_url=server.url,
+        database_path=path,
+        **values,
+    )
+
+
+async def found(server: DemoServer, path: Path, **values: Any) -> list[Finding]:
+    """What `check` says of Telegram's side."""
+    chosen = settings(server, path, **values)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
+    async with Bot(chosen.bot_token.get_secret_value(), session=session) as bot:
+        return [finding async for finding in telegram(chosen, bot)]
+
+
+def text_of(findings: list[Finding], level: Level) -> str:
+    """The findings of one level as text."""
+    return "\n".join(finding.text for finding in findings if finding.level is level)
+
+
+async def test_all_is_well(server: DemoServer, database_path: Path) -> None:
+    staff = server.group("Штаб", members=[server.person("Нурлан")])
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert {finding.level for finding in findings} == {Level.OK}
+    assert server.bot_username in text_of(findings, Level.OK)
+
+
+async def test_what_is_missing_is_named_with_its_remedy(
+    server: DemoServer, database_path: Path
+) -> None:
+    findings = await found(server, database_path)
+    warnings = text_of(findings, Level.WARNING)
+    assert "ADMIN_IDS is empty" in warnings
+    assert "STAFF_CHAT_ID is not set" in warnings
+
+
+async def test_rights_and_privacy_mode(server: DemoServer, database_path: Path) -> None:
+    staff = server.group("Штаб", members=[server.person("Нурлан")], bot_is_admin=False)
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert "privacy mode" in text_of(findings, Level.WARNING)
+    server.set_rights(staff, can_send_messages=False)
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert "may not write" in text_of(findings, Level.ERROR)
+    server.kick_bot(staff)
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert "STAFF_CHAT_ID" in text_of(findings, Level.ERROR)
+
+
+async def test_a_wrong_token(server: DemoServer, database_path: Path) -> None:
+    wrong = "987654321:BBwrongwrongwrongwrongwrongwrongwro"
+    findings = await found(server, database_path, bot_token=wrong)
+    assert "BOT_TOKEN" in text_of(findings, Level.ERROR)
+    assert wrong not in str(findings)
+
+
+def damage(path: Path) -> None:
+    """What a full disk or a bad cable may leave."""
+    path.write_bytes(b"no database at all" * 100)
+    path.with_name(path.name + "-wal").unlink(missing_ok=True)
+
+
+async def test_the_database_and_the_directory(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    chosen = settings(server, database_path)
+    assert "will be created" in text_of(database(chosen), Level.OK)
+    assert "20 offices for 58 districts" in text_of(offices(chosen), Level.OK)
+    async with start():
+        await server.wait(lambda: server.count("getUpdates"))
+        assert "is sound" in text_of(database(chosen), Level.OK)
+        assert "17 offices" in text_of(offices(chosen), Level.WARNING)
+    damage(database_path)
+    assert "DATABASE_PATH" in text_of(database(chosen), Level.ERROR)
+
+
+async def test_a_broken_directory_is_named(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    chosen = settings(server, database_path)
+    async with start():
+        await server.wait(lambda: server.count("getUpdates"))
+    connection = sqlite3.connect(database_path)
+    with connection:
+        connection.execute("UPDATE districts SET office_code = 'XYZ' WHERE rowid = 1")
+    connection.close()
+    assert "districts.csv, row 1" in text_of(offices(chosen), Level.ERROR)
