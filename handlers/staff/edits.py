@@ -53,8 +53,8 @@ async def _withdraw(
         desk.tx, ticket.id, Event.ANSWER_WITHDRAWN, desk.now, secretary=actor.person_id
     )
     exchange = await entries.of_ticket(desk.tx, ticket.id)
-    if not any(e.direction == "out" and e.delivery == "delivered" for e in exchange):
-        # Nothing the resident has is an answer any longer.
+    has_answer = any(e.direction == "out" and e.delivery == "delivered" for e in exchange)
+    if ticket.status is Status.ANSWERED and not has_answer:
         ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
         await tickets.mark_stale(desk.tx, ticket, desk.now)
     copies = [

@@ -187,6 +187,7 @@ async def test_an_answer_is_taken_back_by_an_edit(
         await scene.room.edit(answer, "// a mistake")
         await scene.room.wait_text("taken back")
         await scene.room.wait(lambda _: received.deleted and not answer.reactions)
+        await scene.room.wait(lambda _: "in work" in scene.card.text)
     assert rows("SELECT delivery FROM entries WHERE direction = 'out'")[0][0] == "withdrawn"
 
 
