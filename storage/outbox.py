@@ -88,7 +88,7 @@ class Call:
     refs: tuple[Ref, ...]
     on_result: str | None
     context: dict[str, Any]
-    expires_at: int | None
+    expires_at: float | None
     optional: bool = False
     uploads: bool = False
     """Whether it has files of its own (see `files_of`)."""
@@ -134,7 +134,7 @@ async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
             send.on_result,
             json.dumps(send.context) if send.context else "{}",
             int(now),
-            int(now) + send.expires_in if send.expires_in is not None else None,
+            now + send.expires_in if send.expires_in is not None else None,
             send.optional or send.expires_in is not None,
             bool(files),
         )

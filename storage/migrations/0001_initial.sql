@@ -34,7 +34,7 @@ CREATE TABLE outbox (
     on_result TEXT,                         -- the continuation's name
     context TEXT NOT NULL DEFAULT '{}',     -- what the continuation needs to know
     created_at INTEGER NOT NULL,
-    expires_at INTEGER,
+    expires_at REAL,
     optional INTEGER NOT NULL DEFAULT 0,    -- 1: not kept when Telegram refuses it
     uploads INTEGER NOT NULL DEFAULT 0,     -- 1: its files are in blobs
     state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'failed')),

@@ -134,7 +134,7 @@ async def test_a_callback_answer_is_given_up_after_its_expiry(
     server: DemoServer, deliver: Deliver, enqueue: Enqueue, rows: Rows, kind: FaultKind
 ) -> None:
     server.faults.add(Fault(kind, methods="answerCallbackQuery", retry_after=1, status=500))
-    await enqueue([Send(AnswerCallbackQuery(callback_query_id="1"), expires_in=1)])
+    await enqueue([Send(AnswerCallbackQuery(callback_query_id="1"), expires_in=2)])
     async with deliver():
         await until(lambda: not rows("SELECT * FROM outbox"))
     assert 1 <= server.count("answerCallbackQuery") <= 3
