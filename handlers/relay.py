@@ -32,7 +32,6 @@ from aiogram.types import (
     InputMediaVideo,
     Message,
     MessageEntity,
-    ReplyParameters,
 )
 from aiogram.utils.formatting import Text
 
@@ -134,7 +133,6 @@ def carry(
     chat_id: int,
     prefix: Text,
     *,
-    reply: ReplyParameters | None = None,
     on_last: str | None = None,
     on_others: str | None = None,
     **send: Any,
@@ -154,13 +152,10 @@ def carry(
         methods.append(message(chat_id, prefix).method)
         text, entities = first["text"], entities_of(first)
     methods.append(_method(contents, chat_id, text, entities))
-    sends = []
-    for method in methods:
-        last = method is methods[-1]
-        if reply is not None:
-            method = method.model_copy(update={"reply_parameters": reply})  # noqa: PLW2901
-        sends.append(Send(method, on_result=on_last if last else on_others, **send))
-    return sends
+    return [
+        Send(method, on_result=on_last if method is methods[-1] else on_others, **send)
+        for method in methods
+    ]
 
 
 def _method(
