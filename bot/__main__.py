@@ -1,4 +1,4 @@
-"""The command line: `kabyldama run`, `check`, `demo`, `bench`."""
+"""The command line: `kabyldama run`, `check`, `import`, `export`, `demo`, `places`, `bench`."""
 
 import argparse
 import asyncio
@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,11 +30,20 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="start the bot (settings: see .env.example)")
     commands.add_parser("check", help="check the installation and say how to mend it")
+    importing = commands.add_parser("import", help="replace parts of the directory by CSV files")
+    importing.add_argument("paths", nargs="+", type=Path, metavar="FOLDER_OR_FILES")
+    importing.add_argument(
+        "--dry-run", action="store_true", help="list what would change, and change nothing"
+    )
+    exporting = commands.add_parser("export", help="write the directory to CSV files")
+    exporting.add_argument("folder", type=Path, metavar="FOLDER")
     demo = commands.add_parser("demo", help="try everything in a browser, without Telegram")
     demo.add_argument("--port", type=int, default=8080, help="the page's port (default 8080)")
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     bench = commands.add_parser("bench", help="measure speed, memory and start beside a bare bot")
     bench.add_argument("--updates", type=int, default=2000, help="updates a measurement")
+    places = commands.add_parser("places", help="measure how well place names are found")
+    places.add_argument("--misses", action="store_true", help="list the misses of the tune half")
     options = parser.parse_args(arguments)
     # Each command imports what it needs: aiogram alone takes a second to import.
     if options.command == "run":
@@ -42,13 +52,43 @@ def main(arguments: list[str] | None = None) -> int:
         from bot.check import check
 
         return check()
+    if options.command == "import":
+        from bot.importing import import_directory
+
+        return _tell(lambda: import_directory(options.paths, dry_run=options.dry_run))
+    if options.command == "export":
+        from bot.importing import export_directory
+
+        return _tell(lambda: export_directory(options.folder))
     if options.command == "demo":
         from bot.demo.show import show
 
         return show(options.port, open_browser=not options.no_browser)
+    if options.command == "places":
+        from bot.bench.places import places as measure_places
+
+        return measure_places(misses=options.misses)
     from bot.bench.bench import bench as measure
 
     return measure(options.updates)
+
+
+def _tell(work: Callable[[], list[str]]) -> int:
+    """Print what an import or export did, or why it was refused."""
+    from bot.importing import ImportRefused
+    from bot.locking import AlreadyRunning
+    from bot.reception.directory import DirectoryError
+    from bot.settings import SettingsRefused
+    from storage.database import DatabaseRefused
+
+    refusals = (SettingsRefused, AlreadyRunning, ImportRefused, DirectoryError, DatabaseRefused)
+    try:
+        lines = work()
+    except refusals as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    print("\n".join(lines))
+    return 0
 
 
 def _run() -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,9 +21,11 @@ from aiogram.exceptions import (
 )
 from aiogram.types import ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner
 
-from bot.reception.directory import DirectoryError
+from bot.reception.directory import Directory
+from bot.reception.directory_rows import DirectoryError, shown
+from bot.reception.routing import present_chat
 from bot.settings import Settings, SettingsRefused, load_settings
-from storage import directory
+from storage import chats, directory
 from storage.database import migrations
 
 ANSWER_SECONDS = 15
@@ -65,7 +68,7 @@ async def _all(settings: Settings) -> list[Finding]:
     async with Bot(settings.bot_token.get_secret_value(), session=session) as bot:
         findings = [finding async for finding in telegram(settings, bot)]
     findings += database(settings)
-    findings += offices(settings)
+    findings += await offices(settings)
     return findings
 
 
@@ -103,6 +106,24 @@ async def telegram(settings: Settings, bot: Bot) -> Findings:
     if settings.monitoring_chat_id is not None:
         async for finding in _chat(bot, "MONITORING_CHAT_ID", settings.monitoring_chat_id):
             yield finding
+    for name, chat_id in await _office_chats(settings):
+        async for finding in _chat(bot, name, chat_id):
+            yield finding
+
+
+async def _office_chats(settings: Settings) -> list[tuple[str, int]]:
+    """The chats of offices that have one of their own, each with the offices it serves."""
+    try:
+        found, moves = await _directory(settings)
+    except (DirectoryError, sqlite3.Error):
+        # `offices` and `database` say what is wrong.
+        return []
+    served: defaultdict[int, list[str]] = defaultdict(list)
+    for office in found.offices:
+        chat_id = present_chat(office.staff_chat_id, None, moves)
+        if chat_id is not None:
+            served[chat_id].append(office.code)
+    return [(f"staff chat of {', '.join(codes)}", chat_id) for chat_id, codes in served.items()]
 
 
 async def _chat(bot: Bot, name: str, chat_id: int) -> Findings:
@@ -190,19 +211,48 @@ def _waiting(connection: sqlite3.Connection) -> list[Finding]:
     return findings
 
 
-def offices(settings: Settings) -> list[Finding]:
+async def _directory(settings: Settings) -> tuple[Directory, dict[int, int]]:
+    """The directory as the next start will find it, and the groups that moved."""
+    async with directory.at_next_start(settings.database_path) as tx:
+        return await directory.read(tx), await chats.moves(tx)
+
+
+async def offices(settings: Settings) -> list[Finding]:
     """The directory: as the database has it, or as shipped before the first start."""
     try:
-        found = directory.load_for_check(settings.database_path)
+        found, _moves = await _directory(settings)
     except DirectoryError as error:
-        return [Finding(Level.ERROR, f"directory: {error}")]
+        return [Finding(Level.ERROR, f"directory: {line}") for line in shown(error.problems)]
     except sqlite3.Error:
         # The database's own line says what is wrong.
         return []
     counts = f"{len(found.offices)} offices for {len(found.districts)} districts"
-    findings = [Finding(Level.OK, f"directory: {counts}")]
-    unconfirmed = sum(not office.confirmed for office in found.offices)
-    if unconfirmed:
-        text = f"the place of {unconfirmed} offices is not confirmed; the agency knows them"
-        findings.append(Finding(Level.WARNING, f"directory: {text}"))
-    return findings
+    return [
+        Finding(Level.OK, f"directory: {counts}"),
+        *(
+            Finding(Level.WARNING, f"directory: {count} {text}")
+            for count, text in _open_questions(found, settings)
+            if count
+        ),
+    ]
+
+
+def _open_questions(found: Directory, settings: Settings) -> list[tuple[int, str]]:
+    """How often something is not known, and what to do about it."""
+    without_chat = [office for office in found.offices if office.staff_chat_id is None]
+    return [
+        (
+            sum(not office.confirmed for office in found.offices),
+            "offices whose place is not confirmed; the agency knows it",
+        ),
+        (
+            sum(not district.confirmed for district in found.districts),
+            "districts whose office is only suggested; confirm it, or name another",
+        ),
+        (sum(office.phone is None for office in found.offices), "offices without a phone; add it"),
+        (sum(office.hours is None for office in found.offices), "offices without hours; add them"),
+        (
+            0 if settings.staff_chat_id else len(without_chat),
+            "offices without a staff chat; give them one, or set STAFF_CHAT_ID",
+        ),
+    ]

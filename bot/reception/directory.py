@@ -1,30 +1,32 @@
 """The directory: regions, districts, offices, topics, emergency numbers and the agency's name.
 
 Everything here is immutable and complete once built: a `Directory` that exists has no district
-without an office and no code that leads nowhere. Rows come as plain mappings of column names to
-values, in the shape of the files in storage/data/ (their columns are described in its README);
-the same shape serves CSV, where all values are text, and SQL, where they may be numbers or NULL.
+without an office and no code that leads nowhere. Rows come in the shape of the files in
+storage/data/ (their columns are described in its README), out of files or out of the database.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar
+from datetime import date
+from typing import Self, TypeVar
 
-from bot.reception.geography import inside_country
+from bot.reception.directory_rows import LANGUAGES, DirectoryError, Row, read_table, source
+from bot.reception.directory_rules import complaints
 
-LANGUAGES = ("ky", "ru", "uz", "uz_Cyrl", "en")
-"""The languages, in the order of the name columns."""
+__all__ = [
+    "LANGUAGES",
+    "Directory",
+    "DirectoryError",
+    "District",
+    "EmergencyNumber",
+    "Names",
+    "Office",
+    "Region",
+    "Row",
+    "Topic",
+]
 
-Row = Mapping[str, Any]
-"""One line of a file or of a table: column name -> value."""
-
-_T = TypeVar("_T")
 _C = TypeVar("_C", "Region", "District", "Office", "Topic")
-
-
-class DirectoryError(ValueError):
-    """The directory's data cannot be used. The message names the file, the row and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +121,8 @@ class Directory:
     topics: tuple[Topic, ...]
     emergency: tuple[EmergencyNumber, ...]
     agency: Names
-
-    def __post_init__(self) -> None:
-        """Check that the parts fit together. Raises DirectoryError."""
-        _check_codes("regions.csv", [region.code for region in self.regions])
-        _check_codes("districts.csv", [district.code for district in self.districts])
-        _check_codes("offices.csv", [office.code for office in self.offices])
-        _check_codes("topics.csv", [topic.code for topic in self.topics])
-        _check_codes("emergency.csv", [entry.number for entry in self.emergency])
-        regions = {region.code for region in self.regions}
-        region_of = {district.code: district.region for district in self.districts}
-        offices = {office.code for office in self.offices}
-        for row, district in enumerate(self.districts, 1):
-            where = f"districts.csv, row {row} ({district.code}):"
-            if district.region not in regions:
-                raise DirectoryError(f"{where} no region {district.region!r}; mend region_code")
-            if district.office not in offices:
-                raise DirectoryError(f"{where} no office {district.office!r}; mend office_code")
-        for row, office in enumerate(self.offices, 1):
-            where = f"offices.csv, row {row} ({office.code}):"
-            if office.district not in region_of:
-                raise DirectoryError(
-                    f"{where} no district {office.district!r}; mend district_code"
-                )
-            if office.region != region_of[office.district]:
-                raise DirectoryError(f"{where} its district is elsewhere; mend region_code")
-            if not inside_country(office.latitude, office.longitude):
-                raise DirectoryError(f"{where} outside Kyrgyzstan; mend the position (swapped?)")
+    overrides: Mapping[date, bool] = field(hash=False)
+    """Days that are working (True) or off (False) against the calendar."""
 
     @classmethod
     def from_rows(
@@ -157,22 +134,44 @@ class Directory:
         topics: Iterable[Row],
         emergency: Iterable[Row],
         agency: Iterable[Row],
+        working_day_overrides: Iterable[Row] = (),
+        classifier: Iterable[Row] = (),
     ) -> Self:
         """Build it from rows shaped like the files of storage/data/, CSV or SQL.
 
-        Where rows have a `position` column they are put in its order. Raises DirectoryError,
-        naming the file, the row (counted from 1, without the header) and the column to mend.
+        Where rows have a `position` column they are put in its order. ``classifier`` has the
+        `code` and `name_ru` of every district and city of the country: the districts must be
+        these; without any they may be others. Raises DirectoryError with all that is wrong.
         """
-        names = _read("agency.csv", agency, lambda row: row.names())
-        if len(names) != 1:
-            raise DirectoryError(f"agency.csv has {len(names)} rows; keep the present name only")
+        tables = {
+            "regions": list(regions),
+            "districts": list(districts),
+            "offices": list(offices),
+            "topics": list(topics),
+            "emergency": list(emergency),
+            "agency": list(agency),
+            "working_day_overrides": list(working_day_overrides),
+        }
+        problems: list[str] = []
+        lines = {table: read_table(table, rows, problems) for table, rows in tables.items()}
+        sources = {table: source(table, rows) for table, rows in tables.items()}
+        problems += complaints(lines, sources, {row["code"]: row["name_ru"] for row in classifier})
+        if problems:
+            raise DirectoryError(problems)
+        cells: dict[str, list[Row]] = {
+            table: [line.cells for line in read] for table, read in lines.items()
+        }
         return cls(
-            regions=_read("regions.csv", regions, lambda r: Region(r.text("code"), r.names())),
-            districts=_read("districts.csv", districts, _district),
-            offices=_read("offices.csv", offices, _office),
-            topics=_read("topics.csv", topics, _topic),
-            emergency=_read("emergency.csv", emergency, _emergency),
-            agency=names[0],
+            regions=tuple(Region(row["code"], _names(row)) for row in cells["regions"]),
+            districts=tuple(_district(row) for row in cells["districts"]),
+            offices=tuple(_office(row) for row in cells["offices"]),
+            topics=tuple(_topic(row) for row in cells["topics"]),
+            emergency=tuple(_emergency(row) for row in cells["emergency"]),
+            agency=_names(cells["agency"][0]),
+            overrides={
+                date.fromisoformat(row["day"]): bool(row["working"])
+                for row in cells["working_day_overrides"]
+            },
         )
 
     def region(self, code: str) -> Region:
@@ -200,100 +199,53 @@ class Directory:
         """The office responsible for the district or city of this code."""
         return self.office(self.district(code).office)
 
+    def districts_served(self, office: str) -> tuple[District, ...]:
+        """The districts and cities that the office of this code is responsible for."""
+        code = self.office(office).code
+        return tuple(district for district in self.districts if district.office == code)
+
 
 def _find(things: Iterable[_C], code: str) -> _C:
     # A few dozen things: cheap enough to go through, and no second index to keep.
     return {thing.code: thing for thing in things}[code]
 
 
-def _check_codes(file: str, codes: list[str]) -> None:
-    if not codes:
-        raise DirectoryError(f"{file} is empty: restore its rows")
-    for row, code in enumerate(codes):
-        if code in codes[:row]:
-            raise DirectoryError(f"{file}, row {row + 1}: {code!r} stands twice; mend one")
+def _names(row: Row) -> Names:
+    return Names({language: row[f"name_{language}"] for language in LANGUAGES})
 
 
-@dataclass(frozen=True)
-class _RowReader:
-    """One row with its place in the file, so that every complaint can name it."""
-
-    where: str
-    row: Row
-
-    def text_or_none(self, column: str) -> str | None:
-        if column not in self.row:
-            raise DirectoryError(f"{self.where}: {column} is missing: add the column")
-        value = self.row[column]
-        return None if value is None else str(value).strip() or None
-
-    def text(self, column: str) -> str:
-        if (value := self.text_or_none(column)) is None:
-            raise DirectoryError(f"{self.where}: {column} is empty: fill it in")
-        return value
-
-    def flag(self, column: str) -> bool:
-        if (value := self.text(column)) not in {"0", "1", "False", "True"}:
-            raise DirectoryError(f"{self.where}: {column} is {value!r}: write 0 or 1")
-        return value in {"1", "True"}
-
-    def number(self, column: str) -> float:
-        value = self.text(column)
-        # Not everything float() takes is a position: "nan", "inf", "1e3".
-        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
-            raise DirectoryError(f"{self.where}: {column} is {value!r}: write it like 40.266")
-        return float(value)
-
-    def integer_or_none(self, column: str) -> int | None:
-        if (value := self.text_or_none(column)) is None:
-            return None
-        if not re.fullmatch(r"-?[0-9]+", value):
-            raise DirectoryError(f"{self.where}: {column} is {value!r}: write a whole number")
-        return int(value)
-
-    def names(self) -> Names:
-        return Names({language: self.text(f"name_{language}") for language in LANGUAGES})
-
-
-def _read(file: str, rows: Iterable[Row], build: Callable[[_RowReader], _T]) -> tuple[_T, ...]:
-    readers = [_RowReader(f"{file}, row {number}", row) for number, row in enumerate(rows, 1)]
-    if any("position" in reader.row for reader in readers):
-        readers.sort(key=lambda reader: reader.number("position"))
-    return tuple(build(reader) for reader in readers)
-
-
-def _district(row: _RowReader) -> District:
+def _district(row: Row) -> District:
     return District(
-        code=row.text("code"),
-        name=row.names(),
-        region=row.text("region_code"),
-        office=row.text("office_code"),
-        confirmed=row.flag("confirmed"),
-        seat_latitude=row.number("seat_latitude"),
-        seat_longitude=row.number("seat_longitude"),
+        code=row["code"],
+        name=_names(row),
+        region=row["region_code"],
+        office=row["office_code"],
+        confirmed=bool(row["confirmed"]),
+        seat_latitude=row["seat_latitude"],
+        seat_longitude=row["seat_longitude"],
     )
 
 
-def _office(row: _RowReader) -> Office:
+def _office(row: Row) -> Office:
     return Office(
-        code=row.text("code"),
-        name=row.names(),
-        region=row.text("region_code"),
-        district=row.text("district_code"),
-        latitude=row.number("latitude"),
-        longitude=row.number("longitude"),
-        address=row.text_or_none("address"),
-        phone=row.text_or_none("phone"),
-        hours=row.text_or_none("hours"),
-        secretary=row.text_or_none("secretary"),
-        staff_chat_id=row.integer_or_none("staff_chat_id"),
-        confirmed=row.flag("confirmed"),
+        code=row["code"],
+        name=_names(row),
+        region=row["region_code"],
+        district=row["district_code"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        address=row["address"],
+        phone=row["phone"],
+        hours=row["hours"],
+        secretary=row["secretary"],
+        staff_chat_id=row["staff_chat_id"],
+        confirmed=bool(row["confirmed"]),
     )
 
 
-def _topic(row: _RowReader) -> Topic:
-    return Topic(row.text("code"), row.names(), row.flag("urgent"))
+def _topic(row: Row) -> Topic:
+    return Topic(row["code"], _names(row), bool(row["urgent"]))
 
 
-def _emergency(row: _RowReader) -> EmergencyNumber:
-    return EmergencyNumber(row.text("number"), row.names(), row.flag("verified"))
+def _emergency(row: Row) -> EmergencyNumber:
+    return EmergencyNumber(row["number"], _names(row), bool(row["verified"]))

@@ -1,6 +1,7 @@
 """`kabyldama check`: a line for each thing looked at, with the remedy."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +85,20 @@ async def test_the_database_and_the_directory(
 ) -> None:
     chosen = settings(server, database_path)
     assert "will be created" in text_of(database(chosen), Level.OK)
-    assert "20 offices for 58 districts" in text_of(offices(chosen), Level.OK)
+    assert "20 offices for 58 districts" in text_of(await offices(chosen), Level.OK)
     async with start():
         await server.wait(lambda: server.count("getUpdates"))
         assert "is sound" in text_of(database(chosen), Level.OK)
-        assert "17 offices" in text_of(offices(chosen), Level.WARNING)
+        assert "17 offices whose place" in text_of(await offices(chosen), Level.WARNING)
     damage(database_path)
     assert "DATABASE_PATH" in text_of(database(chosen), Level.ERROR)
+
+
+def change(path: Path, *statements: str) -> None:
+    """What somebody did to the database by hand."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 async def test_a_broken_directory_is_named(
@@ -99,8 +107,58 @@ async def test_a_broken_directory_is_named(
     chosen = settings(server, database_path)
     async with start():
         await server.wait(lambda: server.count("getUpdates"))
-    connection = sqlite3.connect(database_path)
-    with connection:
-        connection.execute("UPDATE districts SET office_code = 'XYZ' WHERE rowid = 1")
-    connection.close()
-    assert "districts.csv, row 1" in text_of(offices(chosen), Level.ERROR)
+    change(
+        database_path,
+        "UPDATE districts SET office_code = 'XYZ' WHERE rowid = 1",
+        "UPDATE offices SET phone = 'none', latitude = 51 WHERE code = 'NKT'",
+    )
+    findings = await offices(chosen)
+    assert [finding.level for finding in findings] == [Level.ERROR] * 3
+    assert [finding.text.split(":")[1].strip() for finding in findings] == [
+        "table offices, NKT",
+        "table districts, 41705214000000",
+        "table offices, NKT",
+    ]
+    # The chats of offices cannot be known then; the rest is looked at.
+    assert "STAFF_CHAT_ID" in text_of(await found(server, database_path), Level.WARNING)
+
+
+async def test_what_is_not_known_of_the_offices_is_counted(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with start():
+        await server.wait(lambda: server.count("getUpdates"))
+    change(
+        database_path,
+        "UPDATE offices SET phone = '102', hours = 'Mo 09:00-10:00' WHERE code = 'NKT'",
+        "UPDATE offices SET phone = '102', staff_chat_id = -100 WHERE code IN ('OSH', 'KRK')",
+        "UPDATE districts SET confirmed = 1 WHERE rowid < 9",
+    )
+    warnings = text_of(await offices(settings(server, database_path)), Level.WARNING)
+    assert [line.split(";")[0] for line in warnings.splitlines()] == [
+        "directory: 17 offices whose place is not confirmed",
+        "directory: 50 districts whose office is only suggested",
+        "directory: 17 offices without a phone",
+        "directory: 19 offices without hours",
+        "directory: 18 offices without a staff chat",
+    ]
+    shared = settings(server, database_path, staff_chat_id=-1)
+    assert "staff chat" not in text_of(await offices(shared), Level.WARNING)
+
+
+async def test_the_chats_of_offices_are_looked_at(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with start():
+        await server.wait(lambda: server.count("getUpdates"))
+    own = server.group("Ош", members=[server.person("Нурлан")])
+    change(
+        database_path,
+        f"UPDATE offices SET staff_chat_id = {own.id} WHERE code IN ('OSH', 'NKT')",
+        "UPDATE offices SET staff_chat_id = -5 WHERE code = 'KRK'",
+        f"INSERT INTO chats (id, moved_to) VALUES (-6, {own.id})",
+        "UPDATE offices SET staff_chat_id = -6 WHERE code = 'BTK'",
+    )
+    findings = await found(server, database_path, staff_chat_id=own.id, admin_ids="1")
+    assert "staff chat of BTK, NKT, OSH: the bot may write to “Ош”" in text_of(findings, Level.OK)
+    assert "staff chat of KRK: the bot is not in the chat -5" in text_of(findings, Level.ERROR)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.reception.directory import LANGUAGES, Directory
+from bot.reception.directory_files import read_csv, write_csv
+from bot.reception.directory_rows import SHAPES
 from bot.reception.geography import distance_km, inside_country
 
 DATA = Path(__file__).parents[3] / "storage" / "data"
@@ -59,7 +61,10 @@ def all_names() -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def directory() -> Directory:
-    return Directory.from_rows(**{name: rows(name) for name in NAMED})
+    """With each complaint that it may have: about lines, and about the classifier's districts."""
+    tables = {table: read_csv(table, (DATA / f"{table}.csv").read_bytes()) for table in SHAPES}
+    districts = [row for row in rows("places") if row["kind"] == "district"]
+    return Directory.from_rows(**tables, classifier=districts)
 
 
 def test_every_file_has_its_rows_and_no_field_too_many_or_too_few() -> None:
@@ -69,6 +74,12 @@ def test_every_file_has_its_rows_and_no_field_too_many_or_too_few() -> None:
         table = rows(name)
         assert len(table) == count, name
         assert all(None not in row and None not in row.values() for row in table), name
+
+
+@pytest.mark.parametrize("table", list(SHAPES))
+def test_a_file_is_as_an_export_would_write_it(table: str) -> None:
+    content = (DATA / f"{table}.csv").read_bytes()
+    assert write_csv(table, read_csv(table, content)).removeprefix(b"\xef\xbb\xbf") == content
 
 
 def test_every_name_is_there_in_five_languages_and_clean() -> None:
@@ -213,8 +224,5 @@ def test_topics_and_emergency_numbers(directory: Directory) -> None:
     assert set(numbers) == {"112", "102", "101", "103", "115", "111", "117"}
 
 
-def test_overrides_are_dates_with_a_flag() -> None:
-    table = {
-        date.fromisoformat(row["day"]): row["working"] for row in rows("working_day_overrides")
-    }
-    assert table == {date(2026, 1, 8): "0", date(2026, 1, 9): "0"}
+def test_days_off_by_decree(directory: Directory) -> None:
+    assert directory.overrides == {date(2026, 1, 8): False, date(2026, 1, 9): False}

@@ -1,49 +1,25 @@
 """The directory: lookups, the order of lists, and what it refuses to be built from."""
 
-from typing import Any
+from datetime import date
 
 import pytest
 
-from bot.reception.directory import LANGUAGES, Directory, DirectoryError, Names
-
-Tables = dict[str, list[dict[str, Any]]]
-
-
-def named(name: str, **columns: Any) -> dict[str, Any]:
-    return columns | {f"name_{language}": f"{name} {language}" for language in LANGUAGES}
-
-
-def office(code: str, district: str, region: str = "R2") -> dict[str, Any]:
-    unknown = dict.fromkeys(("address", "phone", "hours", "secretary", "staff_chat_id"), "")
-    place = {"latitude": "40.266", "longitude": "72.6183", "confirmed": "1"}
-    return named(code, code=code, region_code=region, district_code=district, **unknown, **place)
-
-
-def district(code: str, region: str, office_code: str) -> dict[str, Any]:
-    seat = {"seat_latitude": "40.266", "seat_longitude": "72.6183", "confirmed": "0"}
-    return named(code, code=code, region_code=region, office_code=office_code, **seat)
+from bot.reception.directory import Directory, DirectoryError, Names
+from bot.reception.directory_rows import PROBLEMS_SHOWN, FileRow
+from tests.bot.reception.tables import Tables, district, named, small_directory
 
 
 @pytest.fixture
 def tables() -> Tables:
-    return {
-        "regions": [
-            named("north", code="R1", position="2"),
-            named("south", code="R2", position="1"),
-        ],
-        "districts": [
-            district("D1", "R2", "AAA"),
-            district("D2", "R1", "AAA"),
-            district("D3", "R2", "BBB"),
-        ],
-        "offices": [office("AAA", "D1"), office("BBB", "D3")],
-        "topics": [
-            named("other", code="other", position="10", urgent="0"),
-            named("conflict", code="conflict", position="9", urgent="1"),
-        ],
-        "emergency": [named("police", number="102", position="1", verified="1")],
-        "agency": [named("agency", code="agency")],
-    }
+    """Rows to spoil."""
+    return small_directory()
+
+
+def problems(tables: Tables) -> list[str]:
+    """What is said against these tables."""
+    with pytest.raises(DirectoryError) as caught:
+        Directory.from_rows(**tables)
+    return list(caught.value.problems)
 
 
 def test_lookups(tables: Tables) -> None:
@@ -56,6 +32,13 @@ def test_lookups(tables: Tables) -> None:
     assert directory.emergency[0].number == "102"
     assert directory.emergency[0].verified
     assert directory.agency.get("uz_Cyrl") == "agency uz_Cyrl"
+    assert directory.overrides == {date(2026, 1, 8): False, date(2026, 1, 10): True}
+
+
+def test_an_office_knows_the_districts_it_serves(tables: Tables) -> None:
+    directory = Directory.from_rows(**tables)
+    assert [district.code for district in directory.districts_served("AAA")] == ["D1", "D2"]
+    assert [district.code for district in directory.districts_served("BBB")] == ["D3"]
 
 
 def test_lists_are_in_the_order_of_their_position_as_a_number(tables: Tables) -> None:
@@ -73,18 +56,22 @@ def test_an_unknown_code_is_a_key_error(tables: Tables) -> None:
         directory.topic,
         directory.districts_of,
         directory.office_for_district,
+        directory.districts_served,
     ):
         with pytest.raises(KeyError):
             look_up("forged")
 
 
 def test_unknown_details_are_none(tables: Tables) -> None:
-    tables["offices"][1] |= {"phone": " 0312 000000 ", "staff_chat_id": "-1001234"}
+    tables["offices"][1] |= {"phone": " 0312  00–00–00 ", "staff_chat_id": "-1001234"}
+    tables["offices"][1] |= {"hours": "Mo-Fr 9-18", "address": "Bazar,\n 1"}
     directory = Directory.from_rows(**tables)
     first, second = directory.offices
     assert first.address is first.phone is first.hours is first.secretary is None
     assert first.staff_chat_id is None
-    assert second.phone == "0312 000000"
+    assert second.phone == "0312 00-00-00"
+    assert second.hours == "Mo-Fr 09:00-18:00"
+    assert second.address == "Bazar, 1"
     assert second.staff_chat_id == -1001234
 
 
@@ -112,65 +99,142 @@ def test_parts_have_a_hash(tables: Tables) -> None:
     assert len({*directory.offices, *directory.districts, *directory.regions}) == 7
 
 
-@pytest.mark.parametrize("file", ["regions", "districts", "offices", "topics", "emergency"])
-def test_an_empty_file_is_refused(tables: Tables, file: str) -> None:
+FILES = ["regions", "districts", "offices", "topics", "emergency"]
+
+
+@pytest.mark.parametrize("file", [*FILES, "agency"])
+def test_an_empty_table_is_refused(tables: Tables, file: str) -> None:
     tables[file] = []
-    with pytest.raises(DirectoryError, match=rf"{file}\.csv is empty: restore"):
-        Directory.from_rows(**tables)
+    assert f"table {file} is empty: import {file}.csv" in problems(tables)
 
 
-@pytest.mark.parametrize("file", ["regions", "districts", "offices", "topics", "emergency"])
+def test_there_need_not_be_days_off_by_decree(tables: Tables) -> None:
+    tables["working_day_overrides"] = []
+    assert Directory.from_rows(**tables).overrides == {}
+
+
+@pytest.mark.parametrize("file", [*FILES, "working_day_overrides"])
 def test_a_code_that_stands_twice_is_refused(tables: Tables, file: str) -> None:
     tables[file].append(dict(tables[file][-1]))
-    with pytest.raises(DirectoryError, match=rf"{file}\.csv, row \d: '\w+' stands twice"):
-        Directory.from_rows(**tables)
+    (problem,) = problems(tables)
+    assert problem.startswith(f"table {file}, ")
+    assert "stands twice (also table " in problem
 
 
 @pytest.mark.parametrize(
     ("file", "row", "change", "complaint"),
     [
-        ("districts", 2, {"office_code": ""}, "districts.csv, row 2: office_code is empty"),
-        ("districts", 2, {"office_code": "ZZZ"}, "districts.csv, row 2 (D2): no office 'ZZZ'"),
-        ("districts", 3, {"region_code": "R9"}, "districts.csv, row 3 (D3): no region 'R9'"),
-        ("offices", 1, {"district_code": "D9"}, "offices.csv, row 1 (AAA): no district 'D9'"),
+        ("districts", 2, {"office_code": ""}, "table districts, D2: office_code is empty"),
+        ("districts", 2, {"office_code": "ZZZ"}, "table districts, D2: no office 'ZZZ'; mend"),
+        ("districts", 2, {"region_code": "R9"}, "table districts, D2: no region 'R9'; mend"),
+        ("districts", 2, {"seat_latitude": "51"}, "table districts, D2: 51.0, 72.6183 is outside"),
+        ("offices", 1, {"district_code": "D9"}, "table offices, AAA: no district 'D9'"),
+        ("offices", 2, {"region_code": "R1"}, "table offices, BBB: its district is in another"),
+        ("offices", 2, {"latitude": "72.6"}, "table offices, BBB: 72.6, 72.6183 is outside"),
+        ("offices", 1, {"latitude": "nan"}, "table offices, AAA: latitude is 'nan'"),
+        ("offices", 1, {"longitude": "72,6"}, "table offices, AAA: longitude is '72,6'"),
+        ("offices", 1, {"longitude": None}, "table offices, AAA: longitude is empty"),
+        ("offices", 1, {"staff_chat_id": "@x"}, "table offices, AAA: staff_chat_id is '@x'"),
+        ("offices", 1, {"staff_chat_id": "5"}, "table offices, AAA: staff_chat_id is '5'"),
+        ("offices", 1, {"confirmed": "yes"}, "table offices, AAA: confirmed is 'yes': write 0"),
+        ("offices", 1, {"phone": "ask Anna"}, "table offices, AAA: phone is 'ask Anna'"),
+        ("offices", 1, {"phone": "12"}, "table offices, AAA: phone is '12'"),
+        ("offices", 1, {"phone": "1" * 16}, "table offices, AAA: phone is '1111"),
+        ("offices", 1, {"phone": "(-)"}, "table offices, AAA: phone is '(-)'"),
+        ("offices", 1, {"hours": "always"}, "table offices, AAA: hours is 'always'"),
+        ("offices", 1, {"hours": "Mo 18-9"}, "table offices, AAA: hours is 'Mo 18-9'"),
+        ("offices", 1, {"secretary": "\u202eAnna"}, "table offices, AAA: secretary is '\\u202eA"),
+        ("offices", 1, {"address": "x" * 201}, "table offices, AAA: address is 'xxx"),
+        ("offices", 1, {"name_ky": "x" * 31}, "table offices, AAA: name_ky is 'xxx"),
+        ("regions", 1, {"name_uz": " "}, "table regions, R1: name_uz is empty"),
+        ("regions", 1, {"code": "the north"}, "table regions, the north: code is 'the north'"),
+        ("topics", 1, {"position": "first"}, "table topics, other: position is 'first'"),
+        ("working_day_overrides", 1, {"day": "20260108"}, "table working_day_overrides, 20260108"),
         (
-            "offices",
-            2,
-            {"region_code": "R1"},
-            "offices.csv, row 2 (BBB): its district is elsewhere",
-        ),
-        ("offices", 2, {"latitude": "72.6"}, "offices.csv, row 2 (BBB): outside Kyrgyzstan"),
-        ("offices", 1, {"latitude": "nan"}, "offices.csv, row 1: latitude is 'nan'"),
-        ("offices", 1, {"longitude": "72,6"}, "offices.csv, row 1: longitude is '72,6'"),
-        ("offices", 1, {"longitude": None}, "offices.csv, row 1: longitude is empty"),
-        ("offices", 1, {"staff_chat_id": "@x"}, "offices.csv, row 1: staff_chat_id is '@x'"),
-        (
-            "offices",
+            "working_day_overrides",
             1,
-            {"confirmed": "yes"},
-            "offices.csv, row 1: confirmed is 'yes': write 0 or 1",
+            {"day": "2026-02-30"},
+            "table working_day_overrides, 2026-02",
         ),
-        ("regions", 1, {"name_uz": " "}, "regions.csv, row 1: name_uz is empty"),
-        ("topics", 1, {"position": "first"}, "topics.csv, row 1: position is 'first'"),
+        ("working_day_overrides", 1, {"source": ""}, "table working_day_overrides, 2026-01-08: s"),
     ],
 )
 def test_a_faulty_field_is_named(
     tables: Tables, file: str, row: int, change: dict[str, str | None], complaint: str
 ) -> None:
     tables[file][row - 1].update(change)
-    with pytest.raises(DirectoryError) as caught:
-        Directory.from_rows(**tables)
-    assert str(caught.value).startswith(complaint)
+    assert [line for line in problems(tables) if line.startswith(complaint)]
+
+
+@pytest.mark.parametrize("code", ["nkt", "NK", "NKTX", "НКТ", "N1T", "MON"])
+def test_an_office_code_fits_into_ticket_numbers(tables: Tables, code: str) -> None:
+    tables["offices"][1]["code"] = code
+    tables["districts"][2]["office_code"] = code
+    first, second = problems(tables)
+    assert first.startswith(f"table districts, D3: office_code is '{code}'")
+    assert second.startswith(f"table offices, {code}: code is '{code}'")
+
+
+def test_names_in_one_list_differ(tables: Tables) -> None:
+    tables["topics"][1]["name_uz"] = "OTHER uz"
+    tables["districts"][2]["name_ru"] = "D1 ru"
+    # Of another region: never in one list with D1.
+    tables["districts"][1]["name_ru"] = "D1 ru"
+    assert problems(tables) == [
+        "table topics, other: name_uz 'other uz' is also the name in table topics, conflict; "
+        "tell them apart",
+        "table districts, D3: name_ru 'D1 ru' is also the name in table districts, D1; "
+        "tell them apart",
+    ]
 
 
 def test_a_missing_column_is_named(tables: Tables) -> None:
     del tables["offices"][0]["phone"]
-    with pytest.raises(DirectoryError, match=r"offices\.csv, row 1: phone is missing: add"):
-        Directory.from_rows(**tables)
+    assert problems(tables) == ["table offices, AAA: phone is missing: add the column"]
 
 
-@pytest.mark.parametrize("count", [0, 2])
-def test_there_is_one_agency(tables: Tables, count: int) -> None:
-    tables["agency"] = tables["agency"] * count
-    with pytest.raises(DirectoryError, match=f"agency.csv has {count} rows"):
+def test_there_is_one_agency(tables: Tables) -> None:
+    tables["agency"].append(named("former", code="former"))
+    (problem,) = problems(tables)
+    assert problem.startswith("table agency, former: a second agency")
+
+
+def test_every_fault_is_named_and_none_brings_up_another(tables: Tables) -> None:
+    tables["offices"][0] |= {"phone": "none", "latitude": "north"}
+    tables["districts"][1] |= {"confirmed": "", "office_code": "ZZZ"}
+    assert [problem.split(": ")[:2] for problem in problems(tables)] == [
+        ["table districts, D2", "confirmed is empty"],
+        ["table offices, AAA", "latitude is 'north'"],
+        ["table offices, AAA", "phone is 'none'"],
+        ["table districts, D2", "no office 'ZZZ'; mend office_code"],
+    ]
+
+
+def test_more_than_twenty_faults_are_counted(tables: Tables) -> None:
+    codes = [f"E{number}" for number in range(PROBLEMS_SHOWN + 5)]
+    tables["districts"] += [district(code, "R1", "ZZZ") for code in codes]
+    with pytest.raises(DirectoryError) as caught:
         Directory.from_rows(**tables)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == PROBLEMS_SHOWN + 1
+    assert lines[-1] == "... and 5 more"
+    assert len(caught.value.problems) == PROBLEMS_SHOWN + 5
+
+
+def test_rows_of_a_file_are_named_by_their_line(tables: Tables) -> None:
+    tables["districts"] = [
+        FileRow(row, "districts.csv", 2 * number) for number, row in enumerate(tables["districts"])
+    ]
+    tables["districts"][2] |= {"region_code": "R7"}
+    assert "districts.csv, line 4: no region 'R7'; mend region_code" in problems(tables)
+
+
+def test_the_districts_are_those_of_the_state_classifier(tables: Tables) -> None:
+    names = {"D1": "one", "D2": "two", "D4": "four"}
+    tables["classifier"] = [{"code": code, "name_ru": name} for code, name in names.items()]
+    assert problems(tables) == [
+        "table districts, D3: 'D3' is no district of the state classifier; mend code",
+        "table districts: the district D4 (four) is missing; add its row",
+    ]
+    tables["classifier"][2] = {"code": "D3", "name_ru": "three"}
+    assert len(Directory.from_rows(**tables).districts) == 3

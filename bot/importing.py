@@ -1,0 +1,137 @@
+"""`kabyldama import` and `kabyldama export`: the directory from files, and to files."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.locking import exclusive
+from bot.reception.directory_files import read_csv, write_csv
+from bot.reception.directory_plan import Plan, Tables
+from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow
+from bot.settings import load_settings
+from storage import directory
+from storage.database import migrations, open_database
+
+FILES = tuple(f"{table}.csv" for table in SHAPES)
+"""What the files of the directory are called."""
+
+
+class ImportRefused(Exception):
+    """Files or folders that cannot be used; the message is one line that names the remedy."""
+
+
+def import_directory(paths: Sequence[Path], *, dry_run: bool) -> list[str]:
+    """Put the files, or those in a folder, in the place of what the database has.
+
+    All of it or nothing, checked together with the tables that are not among the files. Returns
+    what changed (with ``dry_run``: what would change), a line each. Raises ImportRefused,
+    DirectoryError, SettingsRefused, AlreadyRunning or DatabaseRefused.
+    """
+    database_path = load_settings().database_path
+    new = _tables(paths)
+    if dry_run:
+        planned = asyncio.run(_planned(database_path, new))
+    else:
+        # The bot keeps what it built from the directory: it must not run meanwhile.
+        with exclusive(database_path):
+            planned = asyncio.run(_done(database_path, new))
+    lines = [str(change) for change in planned.changes]
+    if not lines:
+        return ["no change: the directory has these rows already"]
+    return [*lines, f"changes: {len(lines)}" + (", none of them made" if dry_run else "")]
+
+
+def export_directory(folder: Path) -> list[str]:
+    """Write the directory to files that `import_directory` reads; returns their names.
+
+    The bot may be running. Raises ImportRefused, DirectoryError or SettingsRefused.
+    """
+    tables = asyncio.run(_rows(load_settings().database_path))
+    paths = {table: folder / f"{table}.csv" for table in tables}
+    for path in paths.values():
+        if path.exists():
+            raise ImportRefused(f"{path}: there is one already; name an empty folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for table, path in paths.items():
+            path.write_bytes(write_csv(table, tables[table]))
+    except OSError as error:
+        raise ImportRefused(
+            f"{folder}: cannot be written ({error.strerror}); name another folder"
+        ) from error
+    return [str(path) for path in paths.values()]
+
+
+def _tables(paths: Sequence[Path]) -> Tables:
+    """The rows of all files. Raises ImportRefused and DirectoryError."""
+    problems: list[str] = []
+    tables: dict[str, list[FileRow]] = {}
+    for path in _files(paths):
+        table = path.stem
+        if table in tables:
+            raise ImportRefused(f"{path}: a second {path.name}; give one of them")
+        tables[table] = []
+        try:
+            tables[table] = read_csv(table, path.read_bytes())
+        except OSError as error:
+            problems.append(f"{path}: cannot be read ({error.strerror}); mend the name")
+        except DirectoryError as error:
+            problems += error.problems
+    if problems:
+        raise DirectoryError(problems)
+    return tables
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    files = []
+    for path in paths:
+        if path.is_dir():
+            found = [path / name for name in FILES if (path / name).is_file()]
+            if not found:
+                raise ImportRefused(f"{path}: has none of {', '.join(FILES)}")
+            files += found
+        elif path.name in FILES:
+            files.append(path)
+        else:
+            raise ImportRefused(f"{path}: not known; name it as one of {', '.join(FILES)}")
+    return files
+
+
+async def _done(database_path: Path, new: Tables) -> Plan:
+    async with open_database(database_path) as database, database.transaction() as tx:
+        await directory.load_shipped(tx)
+        planned = await directory.plan_import(tx, new)
+        await directory.apply(tx, planned, by=None, now=time.time())
+        return planned
+
+
+async def _planned(database_path: Path, new: Tables) -> Plan:
+    newest = max(int(file.name.split("_")[0]) for file in migrations())
+    try:
+        async with directory.at_next_start(database_path) as tx:
+            (version,) = (await tx.fetch("PRAGMA user_version"))[0]
+            if version != newest:
+                raise ImportRefused(
+                    f"DATABASE_PATH: {database_path} was made by another version of Kabyldama; "
+                    "start this one first, and it will bring it up to date"
+                )
+            planned = await directory.plan_import(tx, new)
+    except sqlite3.Error as error:
+        raise _unusable(database_path, error) from error
+    if planned.problems:
+        raise DirectoryError(planned.problems)
+    return planned
+
+
+async def _rows(database_path: Path) -> Tables:
+    try:
+        async with directory.at_next_start(database_path) as tx:
+            return await directory.rows(tx)
+    except sqlite3.Error as error:
+        raise _unusable(database_path, error) from error
+
+
+def _unusable(database_path: Path, error: sqlite3.Error) -> ImportRefused:
+    return ImportRefused(f"DATABASE_PATH: {database_path} cannot be used ({error})")

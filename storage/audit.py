@@ -1,0 +1,63 @@
+"""The audit: who changed what, and when. Rows are added, never changed."""
+
+from dataclasses import dataclass
+
+from storage.database import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. `at` is seconds since 1970, `person_id` a Telegram id.
+
+    None stands for the command line in `person_id`, and for "unknown" or "nothing" in `old` and
+    `new`. `field` is the column of a change; without one `old` and `new` are whole rows as JSON.
+    """
+
+    id: int
+    at: int
+    person_id: int | None
+    act: str
+    subject: str
+    field: str | None
+    old: str | None
+    new: str | None
+
+
+async def add(
+    tx: Transaction,
+    act: str,
+    subject: str,
+    *,
+    by: int | None,
+    now: float,
+    field: str | None = None,
+    old: str | None = None,
+    new: str | None = None,
+) -> None:
+    """Note an act of the person with the Telegram id ``by``; None: from the command line."""
+    await tx.insert(
+        "INSERT INTO audit (at, person_id, act, subject, field, old, new) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (int(now), by, act, subject, field, old, new),
+    )
+
+
+async def latest(tx: Transaction, subject: str, limit: int) -> list[Entry]:
+    """The last acts upon a subject, the newest first."""
+    rows = await tx.fetch(
+        "SELECT * FROM audit WHERE subject = ? ORDER BY id DESC LIMIT ?", (subject, limit)
+    )
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        id=row["id"],
+        at=row["at"],
+        person_id=row["person_id"],
+        act=row["act"],
+        subject=row["subject"],
+        field=row["field"],
+        old=row["old"],
+        new=row["new"],
+    )
