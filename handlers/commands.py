@@ -26,7 +26,10 @@ PRIVATE = {
     "help": N_("How it works"),
     "cancel": N_("Stop and go to the menu"),
 }
-ADMINISTRATOR = {"failed": N_("What was set aside")}
+ADMINISTRATOR = {
+    "offices": N_("Correct the receptions and districts"),
+    "failed": N_("What was set aside"),
+}
 GROUP = {"help": N_("How it works"), "language": N_("Language of this chat")}
 
 TELEGRAM_LANGUAGES = {"ky": "ky", "ru": "ru", "uz": "uz", "en": "en"}

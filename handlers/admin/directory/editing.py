@@ -1,0 +1,297 @@
+"""Changing one field of an office: a question, its answer, and a last look before it is saved.
+
+What is being changed is in the state's data. Nothing is written over what somebody else changed
+meanwhile: the value that the question showed must still be there when the new one is saved.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+from aiogram import F, Router
+from aiogram.filters import Command, Filter, or_f
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, TelegramObject
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.directory import DirectoryError, Office
+from bot.reception.geography import distance_km
+from bot.reception.permissions import Action, allowed
+from handlers import labels
+from handlers.admin.directory.card import (
+    Screen,
+    after_change,
+    changed_meanwhile,
+    office_screen,
+    title,
+)
+from handlers.admin.directory.fields import (
+    NAMES,
+    QUESTIONS,
+    Field,
+    Unusable,
+    coordinates,
+    sent_value,
+    shown,
+    value_of,
+)
+from handlers.admin.directory.presses import FieldPress, button, unknown_place
+from handlers.desk import Desk
+from handlers.gate import Actor, person
+from handlers.labels import Pressed, menu_keyboard
+from handlers.resident.stray import RepliedTicket
+from handlers.say import cut, in_place, lines, message, paragraphs, say, told
+from storage.directory import change_office, move_office
+from storage.outbox import Sends
+
+router = Router(name=__name__)
+"""The presses."""
+cancelling = Router(name=f"{__name__}.cancelling")
+"""Included before the residents' way to cancel, which speaks of a concern."""
+answers = Router(name=f"{__name__}.answers")
+"""Included before everything that takes words for a concern."""
+
+
+class Editing(StatesGroup):
+    """What an administrator is asked."""
+
+    field = State()
+
+
+_EDIT = "edit"
+"""The key of a change in the state's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change under way."""
+
+    office: str
+    field: Field
+    old: str | None
+    """The value that the question showed."""
+    new: str | None = None
+    about: int = 0
+    """The message that brought the new value; 0: there is none yet."""
+
+    @classmethod
+    async def under_way(cls, state: FSMContext) -> Self:
+        """What is kept in the state's data."""
+        kept: dict[str, Any] = (await state.get_data())[_EDIT]
+        return cls(**{**kept, "field": Field(kept["field"])})
+
+    async def keep(self, state: FSMContext) -> None:
+        """Wait for the answer."""
+        await state.set_state(Editing.field)
+        await state.set_data({_EDIT: asdict(self)})
+
+
+async def leave(state: FSMContext, raw_state: str | None) -> None:
+    """Ask no longer, if a field was asked for."""
+    if raw_state == Editing.field.state:
+        await state.clear()
+
+
+class IsEditing(Filter):
+    """An administrator was asked for a field. The question of one who no longer is is void."""
+
+    async def __call__(
+        self, event: TelegramObject, actor: Actor, raw_state: str | None = None
+    ) -> bool:
+        return raw_state == Editing.field.state and allowed(actor.roles, Action.EDIT_DIRECTORY)
+
+
+cancelling.message.filter(IsEditing())
+# A reply names its concern by itself.
+answers.message.filter(IsEditing(), ~RepliedTicket())
+
+
+def _question(office: Office, field: Field, note: Text | str | None = None) -> Screen:
+    question = QUESTIONS[field]
+    value = value_of(office, field)
+    text = paragraphs(
+        note,
+        title(office),
+        lines(
+            say("<b>{label}</b>", label=_(question.label)),
+            say(_("Now: {value}"), value=shown(field, value)),
+        ),
+        _(question.ask),
+    )
+    row = [button(_(labels.CANCEL), FieldPress(do="cancel", office=office.code, field=field))]
+    if question.may_be_unknown and value is not None:
+        clear = FieldPress(do="clear", office=office.code, field=field)
+        row.insert(0, button(_(question.clear), clear))
+    return text, InlineKeyboardMarkup(inline_keyboard=[row])
+
+
+async def _ask(
+    state: FSMContext, office: Office, field: Field, note: Text | str | None = None
+) -> Screen:
+    """Ask for a field, from its present value on."""
+    await Edit(office.code, field, value_of(office, field)).keep(state)
+    return _question(office, field, note)
+
+
+def _last_look(office: Office, edit: Edit) -> Screen:
+    """The old value and the new one, before it is saved."""
+    field, question = edit.field, QUESTIONS[edit.field]
+    far = None
+    if field is Field.POSITION and edit.new is not None:
+        km = distance_km(office.latitude, office.longitude, *coordinates(edit.new))
+        far = say(_("That is {km} km from the present position."), km=f"{km:.1f}")
+    text = paragraphs(
+        title(office),
+        lines(
+            say("<b>{label}</b>", label=_(question.label)),
+            say(_("Now: {value}"), value=shown(field, edit.old)),
+            say(_("New: <b>{value}</b>"), value=shown(field, edit.new)),
+            far,
+        ),
+        _(question.afterwards) if question.afterwards else None,
+        _("Save?"),
+    )
+    save = FieldPress(do="save", office=office.code, field=field, about=edit.about)
+    cancel = FieldPress(do="cancel", office=office.code, field=field)
+    row = [button(_("💾 Save"), save), button(_(labels.CANCEL), cancel)]
+    return text, InlineKeyboardMarkup(inline_keyboard=[row])
+
+
+@router.callback_query(FieldPress.filter(F.do == "ask"), flags={"action": Action.EDIT_DIRECTORY})
+async def ask(
+    query: CallbackQuery, callback_data: FieldPress, desk: Desk, state: FSMContext
+) -> Sends:
+    """Ask for the new value of a field."""
+    try:
+        office = desk.directory.office(callback_data.office)
+    except KeyError:
+        return unknown_place(query)
+    return in_place(query, *await _ask(state, office, callback_data.field))
+
+
+@router.callback_query(FieldPress.filter(F.do == "clear"), flags={"action": Action.EDIT_DIRECTORY})
+async def clear(
+    query: CallbackQuery, callback_data: FieldPress, desk: Desk, state: FSMContext
+) -> Sends:
+    """The value is not known, or no longer."""
+    field = callback_data.field
+    try:
+        office = desk.directory.office(callback_data.office)
+    except KeyError:
+        return unknown_place(query)
+    if query.message is None or not QUESTIONS[field].may_be_unknown:
+        return told(query, _("There must be a value here."), alert=True)
+    edit = Edit(office.code, field, value_of(office, field), None, query.message.message_id)
+    await edit.keep(state)
+    return in_place(query, *_last_look(office, edit))
+
+
+@answers.message(flags={"action": Action.EDIT_DIRECTORY})
+async def answer(event: Message, desk: Desk, state: FSMContext) -> Sends:
+    """The new value, or something that is none: then the question stands."""
+    edit = await Edit.under_way(state)
+    try:
+        office = desk.directory.office(edit.office)
+    except KeyError:
+        await state.clear()
+        text = _("There is no such reception or district. /offices shows all.")
+        return message(event.chat.id, text, menu_keyboard())
+    if value_of(office, edit.field) != edit.old:
+        return message(event.chat.id, *await _ask(state, office, edit.field, changed_meanwhile()))
+    try:
+        new = sent_value(event, edit.field)
+        _must_differ(desk, edit, new)
+    except Unusable as unusable:
+        await replace(edit, new=None, about=0).keep(state)
+        return message(event.chat.id, *_question(office, edit.field, unusable.text))
+    edit = replace(edit, new=new, about=event.message_id)
+    await edit.keep(state)
+    return message(event.chat.id, *_last_look(office, edit))
+
+
+def _must_differ(desk: Desk, edit: Edit, new: str) -> None:
+    """Raises Unusable for what stands there already, and for the name of another office."""
+    if new == edit.old:
+        raise Unusable(_("This is what stands there already."))
+    if edit.field not in NAMES:
+        return
+    for other in desk.directory.offices:
+        name = value_of(other, edit.field) or ""
+        if other.code != edit.office and name.casefold() == new.casefold():
+            raise Unusable(say(_("The reception {code} has this name already."), code=other.code))
+
+
+@router.callback_query(FieldPress.filter(F.do == "save"), flags={"action": Action.EDIT_DIRECTORY})
+async def save(
+    query: CallbackQuery,
+    callback_data: FieldPress,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    raw_state: str | None,
+) -> Sends:
+    """Save what this message showed, and nothing else."""
+    edit = await Edit.under_way(state) if raw_state == Editing.field.state else None
+    pressed = (callback_data.office, callback_data.field, callback_data.about)
+    if edit is None or not edit.about or pressed != (edit.office, edit.field, edit.about):
+        text = _("This button belongs to an earlier change. Nothing was changed.")
+        return told(query, text, alert=True)
+    try:
+        office = desk.directory.office(edit.office)
+    except KeyError:
+        return unknown_place(query)
+    if value_of(office, edit.field) != edit.old:
+        return in_place(query, *await _ask(state, office, edit.field, changed_meanwhile()))
+    try:
+        await _store(desk, actor, edit)
+    except DirectoryError as error:
+        # Rules that only the whole directory knows; they are written for who maintains it.
+        note = say(_("This cannot be saved: {reason}"), reason=cut(str(error), 500))
+        return in_place(query, *await _ask(state, office, edit.field, note))
+    await state.clear()
+    desk = await after_change(desk)
+    return [
+        told(query, _("Saved.")),
+        in_place(query, *await office_screen(desk, desk.directory.office(edit.office))),
+    ]
+
+
+async def _store(desk: Desk, actor: Actor, edit: Edit) -> None:
+    by, now = person(actor).telegram_id, desk.now
+    if edit.field is Field.POSITION and edit.new is not None:
+        latitude, longitude = coordinates(edit.new)
+        await move_office(desk.tx, edit.office, latitude, longitude, by=by, now=now)
+    else:
+        await change_office(desk.tx, edit.office, edit.field, edit.new, by=by, now=now)
+
+
+@router.callback_query(
+    FieldPress.filter(F.do == "cancel"), flags={"action": Action.EDIT_DIRECTORY}
+)
+async def cancel(
+    query: CallbackQuery,
+    callback_data: FieldPress,
+    desk: Desk,
+    state: FSMContext,
+    raw_state: str | None,
+) -> Sends:
+    """Back to the office; another question that was asked since then stands."""
+    if raw_state == Editing.field.state:
+        edit = await Edit.under_way(state)
+        if (edit.office, edit.field) == (callback_data.office, callback_data.field):
+            await state.clear()
+    try:
+        office = desk.directory.office(callback_data.office)
+    except KeyError:
+        return unknown_place(query)
+    return in_place(query, *await office_screen(desk, office))
+
+
+@cancelling.message(
+    or_f(Command("cancel"), Pressed(labels.CANCEL)), flags={"action": Action.EDIT_DIRECTORY}
+)
+async def cancel_by_command(event: Message, state: FSMContext) -> Sends:
+    """Leave the question, to the main menu."""
+    await state.clear()
+    return message(event.chat.id, _("Nothing was changed."), menu_keyboard())
