@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Concatenate, ParamSpec
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
@@ -30,8 +31,12 @@ from handlers.staff import results
 from handlers.staff.chat import cards_again
 from storage import directory, outbox
 from storage.database import Database, Transaction, open_database
+from storage.directory import Directories
+from storage.outbox import Send
 
 logger = logging.getLogger(__name__)
+
+_P = ParamSpec("_P")
 
 DRAIN_SECONDS = 4.0
 """What stopping may take for the worker, and again for delivery: 10 seconds in all."""
@@ -47,12 +52,14 @@ class Application:
         session: JsonSession,
         me: User,
         setting: Setting,
+        directories: Directories,
         limits: Limits,
         now: Callable[[], float],
     ) -> None:
         self._database = database
         self._now = now
         self._setting = setting
+        self._directories = directories
         made = dispatcher()
         handlers_bot = Bot(bot.token, session=RefusingSession(me))
         kinds = made.resolve_used_update_types()
@@ -95,29 +102,37 @@ class Application:
             await asyncio.wait({delivery}, timeout=DRAIN_SECONDS)
             delivery.cancel()
 
-    def _desk(self, tx: Transaction) -> Desk:
-        return Desk(tx, self._now(), self._setting)
+    async def _desk(self, tx: Transaction) -> Desk:
+        return Desk(tx, self._now(), self._setting, await self._directories.current(tx))
 
     def _continuation(self, function: results.Continuation) -> Continuation:
-        async def run(tx: Transaction, done: Done) -> list[outbox.Send]:
-            return await function(self._desk(tx), done)
+        async def run(tx: Transaction, done: Done) -> list[Send]:
+            return await function(await self._desk(tx), done)
 
         return run
 
     def _reports(self) -> Reports:
         return Reports(
-            set_aside=lambda tx: reports.set_aside(self._desk(tx)),
-            chat_parked=lambda tx, chat, why: reports.chat_parked(self._desk(tx), chat, why),
-            chat_works=lambda tx, chat: reports.chat_works(self._desk(tx), chat),
-            cards_lost=lambda tx, lost: cards_again(self._desk(tx), lost),
+            set_aside=self._with_desk(reports.set_aside),
+            chat_parked=self._with_desk(reports.chat_parked),
+            chat_works=self._with_desk(reports.chat_works),
+            cards_lost=self._with_desk(cards_again),
         )
 
+    def _with_desk(
+        self, report: Callable[Concatenate[Desk, _P], Awaitable[list[Send]]]
+    ) -> Callable[Concatenate[Transaction, _P], Awaitable[list[Send]]]:
+        async def run(tx: Transaction, /, *args: _P.args, **kwargs: _P.kwargs) -> list[Send]:
+            return await report(await self._desk(tx), *args, **kwargs)
+
+        return run
+
     async def _was_absent(self, tx: Transaction, seconds: float) -> None:
-        desk = self._desk(tx)
+        desk = await self._desk(tx)
         await outbox.enqueue(tx, await reports.long_offline(desk, seconds), desk.now)
 
 
-async def _set_aside(desk: Desk, update: dict[str, object]) -> list[outbox.Send]:
+async def _set_aside(desk: Desk, update: dict[str, object]) -> list[Send]:
     return [*await apologise(desk, update), *await reports.set_aside(desk)]
 
 
@@ -131,6 +146,7 @@ async def open_application(
     how to mend it.
     """
     session = JsonSession(api=TelegramAPIServer.from_base(settings.bot_api_url))
+    directories = Directories()
     with exclusive(settings.database_path):
         async with (
             open_database(settings.database_path) as database,
@@ -140,9 +156,10 @@ async def open_application(
                 await directory.load_shipped(tx)
             me = await _identify(bot)
             logger.info("the bot is @%s", me.username)
+            async with database.transaction() as tx:
+                # A directory that cannot be used ends the start, not the first update.
+                await directories.current(tx)
             setting = Setting(
-                directory=await directory.load(database),
-                overrides=await directory.working_day_overrides(database),
                 zone=settings.zone,
                 default_language=settings.default_language,
                 admin_ids=settings.admin_ids,
@@ -156,7 +173,7 @@ async def open_application(
                 burst_private=settings.send_burst_private,
                 per_minute_group=settings.send_per_minute_group,
             )
-            yield Application(database, bot, session, me, setting, limits, now)
+            yield Application(database, bot, session, me, setting, directories, limits, now)
 
 
 async def _identify(bot: Bot) -> User:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 from bot.logs import describe
 from handlers import errands
 from handlers.desk import Desk
+from handlers.staff import placing
 from storage import drafts, inbox, outbox, tickets
 from storage.database import Database, Transaction
 from storage.outbox import Send
@@ -34,7 +35,7 @@ class Clock:
     def __init__(
         self,
         database: Database,
-        make_desk: Callable[[Transaction], Desk],
+        make_desk: Callable[[Transaction], Awaitable[Desk]],
         try_parked: Callable[[], Coroutine[Any, Any, None]],
         now: Callable[[], float],
     ) -> None:
@@ -87,8 +88,10 @@ class Clock:
 
     async def tick(self) -> None:
         """Everything that is due now, each thing in a transaction of its own."""
-        for ticket_id, _office in await tickets.without_chat(self._database):
-            await self._do(errands.show_waiting, ticket_id)
+        async with self._database.transaction() as tx:
+            elsewhere = await placing.misplaced(await self._make_desk(tx))
+        for ticket_id in elsewhere:
+            await self._do(placing.settle, ticket_id)
         before = self._now() - errands.RECALL_AFTER
         for ticket_id in await drafts.unsent(self._database, before):
             await self._do(errands.recall, ticket_id)
@@ -103,7 +106,7 @@ class Clock:
             for ticket_id in ticket_ids:
                 try:
                     async with tx.savepoint():
-                        sends = await errand(self._make_desk(tx), ticket_id)
+                        sends = await errand(await self._make_desk(tx), ticket_id)
                         await outbox.enqueue(tx, sends, self._now())
                 except sqlite3.Error:
                     raise

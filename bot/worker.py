@@ -56,7 +56,7 @@ class Worker:
         database: Database,
         dispatcher: Dispatcher,
         bot: Bot,
-        make_desk: Callable[[Transaction], Desk],
+        make_desk: Callable[[Transaction], Awaitable[Desk]],
         on_set_aside: Callable[[Desk, dict[str, Any]], Awaitable[list[Send]]],
         now: Callable[[], float],
     ) -> None:
@@ -182,7 +182,7 @@ class Worker:
                 break
         try:
             async with tx.savepoint():
-                desk = self._make_desk(tx)
+                desk = await self._make_desk(tx)
                 sends = await self._on_set_aside(desk, items[0].update)
                 await outbox.enqueue(tx, sends, desk.now)
         except Exception as error:
@@ -201,7 +201,7 @@ class Worker:
             # Telegram invented something: there is nothing we could do with it.
             logger.warning("update %s is of an unknown kind", items[0].update_id)
             return
-        desk = self._make_desk(tx)
+        desk = await self._make_desk(tx)
         if kind == "message" and _album_of(items[0].update):
             extra = {**extra, "album": [_message(update) for update in updates]}
         result = await self._dispatcher.feed_update(self._bot, first, desk=desk, **extra)

@@ -1,6 +1,6 @@
 """What every handler, continuation and errand works with: one transaction and its setting."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.i18n import I18n
 
-from bot.reception.directory import Directory, Office
-from bot.reception.routing import staff_chat
-from storage import chats
+from bot.reception.directory import Directory
+from bot.reception.geography import nearest
+from bot.reception.routing import CENTRE, Desks, Seat, present_chat, seat
+from storage import chats, residents
 from storage.database import Transaction
 
 
@@ -18,9 +19,6 @@ from storage.database import Transaction
 class Setting:
     """What does not change while the program runs."""
 
-    directory: Directory
-    overrides: Mapping[date, bool]
-    """Working days and days off against the calendar."""
     zone: ZoneInfo
     default_language: str
     admin_ids: tuple[int, ...]
@@ -38,24 +36,56 @@ class Desk:
     now: float
     """Seconds since 1970."""
     setting: Setting
+    directory: Directory
+    """Regions, offices, topics, as they are in this transaction."""
 
     @property
-    def directory(self) -> Directory:
-        """Regions, offices, topics."""
-        return self.setting.directory
+    def local_time(self) -> datetime:
+        """Date and time where the offices are."""
+        return datetime.fromtimestamp(self.now, self.setting.zone)
 
     @property
     def today(self) -> date:
         """The date where the offices are."""
-        return datetime.fromtimestamp(self.now, self.setting.zone).date()
+        return self.local_time.date()
 
-    async def chat_of(self, office: Office) -> int | None:
-        """The staff chat that serves an office now; None while there is none."""
+    async def desks(self) -> Desks:
+        """The chats in which concerns can be handled now."""
         moved = await chats.moves(self.tx)
-        return staff_chat(office.staff_chat_id, self.setting.staff_chat_id, moved)
+        shared, monitoring = self.setting.staff_chat_id, self.setting.monitoring_chat_id
+        known = [await residents.by_telegram_id(self.tx, id_) for id_ in self.setting.admin_ids]
+        return Desks(
+            offices={
+                office.code: present_chat(office.staff_chat_id, shared, moved)
+                for office in self.directory.offices
+            },
+            monitoring=present_chat(monitoring, None, moved),
+            administrators=[
+                admin.telegram_id for admin in known if admin and admin.blocked_at is None
+            ],
+        )
+
+    async def seat(self, office: str, about: str | None, writer: int | None) -> Seat:
+        """Who handles a concern that was meant for ``office`` and is ``about`` an office.
+
+        Instead of the office complained of, the nearest other one does.
+        """
+        others: list[str] = []
+        if about is not None:
+            place = self.directory.office(about)
+            by_distance = nearest(self.directory.offices, place.latitude, place.longitude)
+            others = [other.code for other, _km in by_distance]
+        return seat(office, about, await self.desks(), others, writer=writer)
+
+    def office_exists(self, code: str | None) -> bool:
+        """Whether a code leads to somebody who handles concerns."""
+        return code == CENTRE or any(code == office.code for office in self.directory.offices)
 
     async def language_of_chat(self, chat_id: int) -> str:
-        """The language that is set for a staff chat."""
+        """The language that is set for a staff chat, or chosen by an administrator."""
+        if chat_id > 0:
+            resident = await residents.by_telegram_id(self.tx, chat_id)
+            return (resident.language if resident else None) or self.setting.default_language
         chat = await chats.get(self.tx, chat_id)
         return chat.language or self.setting.default_language
 

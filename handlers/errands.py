@@ -39,15 +39,3 @@ async def bring_up_to_date(desk: Desk, ticket_id: int) -> list[Send]:
     """Show the present state on a card that has become stale."""
     ticket = await tickets.load(desk.tx, ticket_id)
     return await card.refresh(desk, ticket, Priority.REFRESH)
-
-
-async def show_waiting(desk: Desk, ticket_id: int) -> list[Send]:
-    """Post the card of a concern that came in while no chat served its office."""
-    ticket = await tickets.load(desk.tx, ticket_id)
-    if ticket.chat_id is not None or ticket.office is None:
-        return []
-    chat_id = await desk.chat_of(desk.directory.office(ticket.office))
-    if chat_id is None:
-        return []
-    await tickets.set_chat(desk.tx, ticket.id, chat_id)
-    return await card.post(desk, await tickets.load(desk.tx, ticket.id))

@@ -7,11 +7,12 @@ from aiogram.types import LinkPreviewOptions, Message, ReactionTypeEmoji
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import Status
+from handlers import words
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
 from handlers.relay import Content, content_of, prefixed
 from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, say
-from handlers.staff import card
+from handlers.staff import card, placing
 from storage import entries, events, outbox, residents, tickets
 from storage.entries import Entry
 from storage.events import Event
@@ -56,7 +57,11 @@ async def carry_on(
     reopened = was in (Status.CLOSED, Status.WITHDRAWN)
     kind = Event.REOPENED if reopened else Event.WRITTEN
     await events.add(desk.tx, ticket.id, kind, desk.now)
-    if ticket.chat_id is not None and reopened and await _is_cardless(desk, ticket):
+    if await placing.is_misplaced(desk, ticket):
+        # The clock looks after open concerns only, and only now and then.
+        sends += await placing.settle(desk, ticket.id)
+        ticket = await tickets.load(desk.tx, ticket.id)
+    elif ticket.chat_id is not None and reopened and await _is_cardless(desk, ticket):
         # Its card stayed behind when the group got a new id.
         sends += await card.post(desk, ticket)
     elif ticket.chat_id is not None:
@@ -138,6 +143,8 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
     await entries.replace_content(desk.tx, entry.id, new)
     if ticket.status is Status.DRAFT:
         return []
+    if entry.direction == "in" and await placing.is_misplaced(desk, ticket):
+        return await placing.settle(desk, ticket.id)
     if card.is_story(ticket, entry):
         # It stands on the card.
         await tickets.mark_stale(desk.tx, ticket, desk.now)
@@ -155,7 +162,7 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
             prefix = say(
                 _("📨 <b>{number}</b> · answer of the reception, edited\n{office}"),
                 number=ticket.number or "",
-                office=desk.directory.office(ticket.office or "").name.get(language),
+                office=words.office(desk.directory, ticket.office or ""),
             )
     body, entities = prefixed(prefix, new)
     if new["kind"] == "text":

@@ -16,14 +16,16 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.answers import is_note
 from bot.reception.permissions import Action, Role, allowed
-from bot.reception.routing import staff_chat
 from handlers.desk import Desk
 from handlers.say import message, told
 from locales.languages import of_telegram
-from storage import chats, residents
+from storage import residents
 from storage.outbox import Sends
 from storage.residents import Resident
 from storage.tickets import Sight
+
+DESK_ROLES = frozenset({Role.SECRETARY, Role.MONITORING, Role.ADMINISTRATOR})
+"""Those whose chat may have concerns on its desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,17 @@ class Actor:
     resident: Resident | None = None
     """Set in private chats."""
     in_staff_chat: bool = False
-    """Whether the chat serves an office, whoever speaks in it."""
+    """Whether concerns are handled in the chat, whoever speaks in it."""
 
     @property
     def sight(self) -> Sight:
-        """Whose tickets they may see here."""
-        if self.resident is not None:
-            return Sight(resident_id=self.resident.id)
-        return Sight(chat_id=self.chat_id if Role.SECRETARY in self.roles else None)
+        """Whose tickets they may see as a resident: their own."""
+        return Sight(resident_id=self.resident.id if self.resident else None)
+
+    @property
+    def desk_sight(self) -> Sight:
+        """Which tickets they may handle here: those whose card is in this chat."""
+        return Sight(chat_id=self.chat_id if self.roles & DESK_ROLES else None)
 
 
 def person(actor: Actor) -> Resident:
@@ -69,14 +74,11 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
     if chat is None:
         roles, locale, serves = set[Role](), setting.default_language, False
     else:
-        moved = await chats.moves(desk.tx)
-        serves = any(
-            staff_chat(office.staff_chat_id, setting.staff_chat_id, moved) == chat.id
-            for office in desk.directory.offices
-        )
-        roles = {Role.SECRETARY} if serves else set()
-        if chat.id == setting.monitoring_chat_id:
+        desks = await desk.desks()
+        roles = {Role.SECRETARY} if desks.serves(chat.id) else set()
+        if chat.id == desks.monitoring:
             roles.add(Role.MONITORING)
+        serves = bool(roles)
         locale = await desk.language_of_chat(chat.id)
     if user is None or user.is_bot or _speaks_as_chat(event) or not roles:
         roles = {Role.OUTSIDER}

@@ -32,6 +32,10 @@ MENU = (FILE, OFFICE, MINE, ABOUT, LANGUAGE, HELP)
 # Filing a concern
 SHARE_POSITION = N_("📍 Share my position")
 OTHER_OFFICE = N_("🏛 Another office")
+ABOUT_OFFICE = N_("⚠️ It is about this office")
+NOT_ABOUT_OFFICE = N_("↩️ Not about an office")
+NEXT = N_("Next ▶️")
+PREVIOUS = N_("◀️ Previous")
 DONE = N_("✅ Done")
 SEND = N_("📨 Send")
 SHOW_NAME = N_("👤 Show my name")
@@ -47,6 +51,10 @@ GO_ON = N_("✏️ Go on")
 STEP_LABELS = (
     SHARE_POSITION,
     OTHER_OFFICE,
+    ABOUT_OFFICE,
+    NOT_ABOUT_OFFICE,
+    NEXT,
+    PREVIOUS,
     DONE,
     SEND,
     SHOW_NAME,

@@ -5,12 +5,23 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter, StateFilter
 from aiogram.types import Chat, TelegramObject
 
-from handlers.admin import failed
+from handlers.admin import central, directory, failed
 from handlers.labels import MenuChoice
-from handlers.resident import additions, late, mine, offices, pages, stray, welcome
-from handlers.resident.concern import begin, leave, office, review, story, topic
-from handlers.resident.concern.steps import Step
+from handlers.resident import (
+    additions,
+    late,
+    mine,
+    offices,
+    pages,
+    places,
+    position,
+    stray,
+    welcome,
+)
+from handlers.resident.concern import begin, complaint, leave, office, review, story, topic
+from handlers.resident.concern.progress import Step
 from handlers.staff import answers, buttons, chat, edits
+from handlers.staff.at_desk import AtDesk
 
 
 class ChatIs(Filter):
@@ -27,16 +38,17 @@ class ChatIs(Filter):
         return event_chat is not None and event_chat.type in self.types
 
 
-in_private = ChatIs(ChatType.PRIVATE)
-in_group = ChatIs(ChatType.GROUP, ChatType.SUPERGROUP)
+def _only(where: ChatIs, router: Router) -> Router:
+    """Restrict a router to chats of a type."""
+    for observer in (
+        router.message,
+        router.edited_message,
+        router.callback_query,
+        router.my_chat_member,
+    ):
+        observer.filter(where)
+    return router
 
-private = Router(name="private")
-group = Router(name="group")
-for router, where in ((private, in_private), (group, in_group)):
-    router.message.filter(where)
-    router.edited_message.filter(where)
-    router.callback_query.filter(where)
-    router.my_chat_member.filter(where)
 
 menu = Router(name="menu")
 """Commands and the menu's buttons: they work at every step."""
@@ -47,6 +59,7 @@ menu.include_routers(
     mine.router,
     pages.router,
     welcome.router,
+    directory.router,
     leave.anywhere,
     failed.router,
     stray.unknown,
@@ -58,6 +71,7 @@ flow.message.filter(StateFilter(Step))
 flow.include_routers(
     leave.router,
     office.router,
+    complaint.router,
     topic.router,
     story.router,
     review.router,
@@ -65,10 +79,33 @@ flow.include_routers(
     leave.rest,
 )
 
-private.include_routers(welcome.first, menu, stray.replies, late.router, flow, stray.router)
+desk = Router(name="desk")
+"""Where concerns are handled: in groups, and in private with an administrator."""
+desk.message.filter(AtDesk())
+desk.edited_message.filter(AtDesk())
+desk.include_routers(answers.router, buttons.router, edits.router)
 
-# The chat's own commands come first: they are no answers, even as a reply to a card.
-group.include_routers(chat.router, answers.router, buttons.router, edits.router, chat.last)
+first = _only(ChatIs(ChatType.PRIVATE), Router(name="private.first"))
+first.include_routers(welcome.first, menu)
+private = _only(ChatIs(ChatType.PRIVATE), Router(name="private"))
+private.include_routers(
+    central.router,
+    directory.answers,
+    places.router,
+    position.router,
+    stray.replies,
+    late.router,
+    office.again,
+    flow,
+    stray.router,
+)
+
+in_groups = ChatIs(ChatType.GROUP, ChatType.SUPERGROUP)
+group = _only(in_groups, Router(name="group"))
+group.include_router(chat.router)
+last = _only(in_groups, Router(name="group.last"))
+last.include_router(chat.last)
 
 root = Router(name="kabyldama")
-root.include_routers(private, group)
+# The chat's own commands come first: they are no answers, even as a reply to a card.
+root.include_routers(first, group, desk, private, last)

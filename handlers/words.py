@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.i18n import I18n
 from aiogram.utils.i18n import gettext as _
 
+from bot.reception.directory import Directory
+from bot.reception.routing import CENTRE
 from bot.reception.tickets import Status
 from handlers.labels import N_
 
@@ -36,6 +38,13 @@ KIND = {
 def language() -> str:
     """The language texts are being made in."""
     return I18n.get_current(no_error=False).current_locale
+
+
+def office(directory: Directory, code: str) -> str:
+    """Who handles a concern, in the language of the text. Raises KeyError for an unknown code."""
+    if code == CENTRE:
+        return _("Central office of the agency")
+    return directory.office(code).name.get(language())
 
 
 def status(value: Status) -> str:

@@ -27,8 +27,8 @@ async def add(tx: Transaction, resident_id: int, language: str, now: float) -> T
 async def change(
     tx: Transaction, ticket: Ticket, now: float, **values: str | int | None
 ) -> Ticket:
-    """Set the office, topic, urgency, name choice or language of a draft."""
-    unknown = set(values) - {"office", "topic", "urgent", "show_name", "language"}
+    """Set the office, the office complained of, the topic, urgency, name choice or language."""
+    unknown = set(values) - {"office", "about_office", "topic", "urgent", "show_name", "language"}
     if unknown:
         raise ValueError(f"a draft has no {', '.join(sorted(unknown))}")
     columns = "".join(f"{name} = ?, " for name in values)

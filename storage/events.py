@@ -19,6 +19,8 @@ class Event(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
+    MOVED = "moved"
+    """It is handled elsewhere from now on; the detail says by which office."""
     UNDELIVERED = "undelivered"
     """An answer will never reach the resident; the detail says why."""
 

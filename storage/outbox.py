@@ -277,6 +277,21 @@ async def remove(tx: Transaction, call_ids: Sequence[int]) -> None:
     await tx.execute_many("DELETE FROM outbox WHERE id = ?", [(id_,) for id_ in call_ids])
 
 
+WITHDRAWN = "withdrawn calls"
+"""The signal set when calls were deleted that delivery may have in memory."""
+
+
+async def withdraw(tx: Transaction, chat_id: int, stream: str) -> None:
+    """Delete what waits for a chat in a stream: it must not be sent there any longer."""
+    await tx.fetch("DELETE FROM outbox WHERE chat_id = ? AND stream = ?", (chat_id, stream))
+    tx.changed.add(WITHDRAWN)
+
+
+async def is_withdrawn(database: Database, call_id: int) -> bool:
+    """Whether a call that delivery has in memory was deleted meanwhile."""
+    return not await database.read("SELECT 1 FROM outbox WHERE id = ?", (call_id,))
+
+
 async def set_aside(tx: Transaction, call_id: int, error: str) -> None:
     """Keep a call that Telegram refused for good, for administrators to look at."""
     await tx.fetch("UPDATE outbox SET state = 'failed', error = ? WHERE id = ?", (error, call_id))

@@ -1,9 +1,9 @@
 """Tickets: a concern from its first written line to its end."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.reception.routing import CENTRE
 from bot.reception.tickets import OPEN, Status, format_number, sources_of
 from storage.database import Database, Row, Transaction
 
@@ -17,6 +17,9 @@ class Ticket:
     status: Status
     number: str | None
     office: str | None
+    """Who handles it: an office's code, or bot.reception.routing.CENTRE."""
+    about_office: str | None
+    """The office it complains of."""
     topic: str | None
     urgent: bool
     show_name: bool
@@ -52,6 +55,7 @@ def from_row(row: Row) -> Ticket:
         status=Status(row["status"]),
         number=row["number"],
         office=row["office"],
+        about_office=row["about_office"],
         topic=row["topic"],
         urgent=bool(row["urgent"]),
         show_name=bool(row["show_name"]),
@@ -76,6 +80,8 @@ class Sight:
 
     resident_id: int | None = None
     chat_id: int | None = None
+    central: bool = False
+    """Those that an administrator handles privately for the agency itself."""
 
 
 async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | None:
@@ -86,8 +92,8 @@ async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | 
     row = await tx.fetch_one(
         "SELECT * FROM tickets WHERE id = ? "
         "AND ((resident_id IS NOT NULL AND resident_id = ?) "
-        "OR (status <> 'draft' AND chat_id = ?))",
-        (ticket_id, sight.resident_id, sight.chat_id),
+        "OR (status <> 'draft' AND (chat_id = ? OR (? AND office = ? AND chat_id > 0))))",
+        (ticket_id, sight.resident_id, sight.chat_id, sight.central, CENTRE),
     )
     return from_row(row) if row else None
 
@@ -209,9 +215,13 @@ async def stale(database: Database, before: float, limit: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def set_chat(tx: Transaction, ticket_id: int, chat_id: int) -> None:
-    """The staff chat that has the ticket from now on."""
-    await tx.fetch("UPDATE tickets SET chat_id = ? WHERE id = ?", (chat_id, ticket_id))
+async def reseat(tx: Transaction, ticket_id: int, office: str, chat_id: int | None) -> Ticket:
+    """Who has the ticket from now on; its card there is still to be posted."""
+    await tx.fetch(
+        "UPDATE tickets SET office = ?, chat_id = ?, card_id = NULL WHERE id = ?",
+        (office, chat_id, ticket_id),
+    )
+    return await load(tx, ticket_id)
 
 
 async def filed_by(tx: Transaction, resident_id: int) -> list[Ticket]:
@@ -232,10 +242,29 @@ async def open_in_chat(tx: Transaction, chat_id: int) -> list[Ticket]:
     return [from_row(row) for row in rows]
 
 
-async def without_chat(database: Database) -> Sequence[tuple[int, str]]:
-    """Open tickets that wait for a staff chat: their ids and offices, oldest first."""
-    rows = await database.read(
-        "SELECT id, office FROM tickets WHERE chat_id IS NULL AND status IN (?, ?, ?) ORDER BY id",
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Who has some of the open tickets."""
+
+    office: str
+    about_office: str | None
+    chat_id: int | None
+
+
+async def seated(tx: Transaction) -> list[Seated]:
+    """Every combination in which there are open tickets: few, however many the tickets are."""
+    rows = await tx.fetch(
+        "SELECT DISTINCT office, about_office, chat_id FROM tickets WHERE status IN (?, ?, ?)",
         OPEN,
     )
-    return [(row["id"], row["office"]) for row in rows]
+    return [Seated(row["office"], row["about_office"], row["chat_id"]) for row in rows]
+
+
+async def open_at(tx: Transaction, where: Seated) -> list[int]:
+    """The open tickets of such a combination, oldest first."""
+    rows = await tx.fetch(
+        "SELECT id FROM tickets WHERE office IS ? AND about_office IS ? AND chat_id IS ? "
+        "AND status IN (?, ?, ?) ORDER BY id",
+        (where.office, where.about_office, where.chat_id, *OPEN),
+    )
+    return [row["id"] for row in rows]

@@ -57,6 +57,7 @@ class Delivery:
         self._lanes = Lanes(self._pacing)
         self._wake = database.signal(outbox.QUEUE)
         self._returned = database.signal(chats.RETURNED)
+        self._withdrawn = database.signal(outbox.WITHDRAWN)
         self._results: asyncio.Queue[tuple[Call, Outcome]] = asyncio.Queue()
         self._after: dict[Priority, int] = dict.fromkeys(Priority, 0)
         self._queues = {p: database.signal(outbox.queue_of(p)) for p in Priority}
@@ -113,6 +114,10 @@ class Delivery:
             return
 
     async def _load(self) -> None:
+        if self._withdrawn.is_set():
+            self._withdrawn.clear()
+            self._lanes.clear()
+            self._returned.set()
         if self._returned.is_set():
             self._returned.clear()
             self._after = dict.fromkeys(Priority, 0)
@@ -139,6 +144,8 @@ class Delivery:
 
     async def _deliver(self, call: Call) -> None:
         outcome = await self._attempt(call)
+        if isinstance(outcome, Again) and await outbox.is_withdrawn(self._database, call.id):
+            outcome = Refused(Reason.EXPIRED, "withdrawn while it was tried")
         self._in_flight -= 1
         if isinstance(outcome, Again):
             self._hold(call, outcome)

@@ -111,7 +111,14 @@ class Lanes:
 
     def drop(self, chat_id: int) -> None:
         """Forget a chat's calls but those on their way; they can be read and added again."""
-        for key in [key for key in self._streams if key[0] == chat_id]:
+        self._drop([key for key in self._streams if key[0] == chat_id])
+
+    def clear(self) -> None:
+        """Forget all calls but those on their way; they can be read and added again."""
+        self._drop(list(self._streams))
+
+    def _drop(self, keys: list[_Key]) -> None:
+        for key in keys:
             stream = self._streams[key]
             while len(stream) > (key in self._busy):
                 self._forget(stream.pop())

@@ -37,8 +37,12 @@ class Action(StrEnum):
     CLOSE = "close"
     SET_CHAT = "set_chat"
     """The staff chat's own settings."""
+    FETCH = "fetch"
+    """Bring a concern that another administrator has in private into one's own chat."""
     SEE_FAILED = "see_failed"
     """Look at what was set aside, try it again, dismiss it."""
+    EDIT_DIRECTORY = "edit_directory"
+    """See and change what is known of the offices, and which office serves which district."""
     IDENTIFY_CHAT = "identify_chat"
     """Learn the id of the group one is in, to write it into the settings."""
     IGNORE = "ignore"
@@ -46,16 +50,20 @@ class Action(StrEnum):
 
 
 _EVERYBODY = frozenset(Role)
+_STAFF = frozenset({Role.SECRETARY, Role.MONITORING, Role.ADMINISTRATOR})
+"""Those in whose chat concerns are handled; whose a concern is, its chat tells."""
 
 TABLE: dict[Action, frozenset[Role]] = {
     Action.READ: frozenset({Role.RESIDENT, Role.ADMINISTRATOR}),
     Action.FILE: frozenset({Role.RESIDENT}),
     Action.FOLLOW: frozenset({Role.RESIDENT}),
-    Action.ANSWER: frozenset({Role.SECRETARY}),
-    Action.TAKE: frozenset({Role.SECRETARY}),
-    Action.CLOSE: frozenset({Role.SECRETARY}),
+    Action.ANSWER: _STAFF,
+    Action.TAKE: _STAFF,
+    Action.CLOSE: _STAFF,
     Action.SET_CHAT: frozenset({Role.SECRETARY, Role.MONITORING}),
+    Action.FETCH: frozenset({Role.ADMINISTRATOR}),
     Action.SEE_FAILED: frozenset({Role.ADMINISTRATOR}),
+    Action.EDIT_DIRECTORY: frozenset({Role.ADMINISTRATOR}),
     Action.IDENTIFY_CHAT: _EVERYBODY,
     Action.IGNORE: _EVERYBODY,
 }

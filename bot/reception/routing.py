@@ -1,9 +1,18 @@
-"""Which staff chat serves an office."""
+"""Which office handles a concern, and in which chat.
 
-from collections.abc import Mapping
+A concern about an office must never reach a chat that serves the office complained of: the body
+that an appeal is about is not the one that handles it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+CENTRE = "MON"
+"""Stands for an office where a concern is handled by the agency itself: in the monitoring chat,
+else by an administrator privately. No office of the directory may have this code."""
 
 
-def staff_chat(
+def present_chat(
     own: int | None, shared: int | None, moved: Mapping[int, int] | None = None
 ) -> int | None:
     """The office's own chat, else the shared one, else None.
@@ -15,3 +24,61 @@ def staff_chat(
     while chat is not None and chat in moved:
         chat = moved[chat]
     return chat
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Where concerns can be handled at present."""
+
+    offices: Mapping[str, int | None]
+    """Office code -> the chat that serves it."""
+    monitoring: int | None
+    administrators: Sequence[int]
+    """Private chats of those who can be written to, the first to be asked first."""
+
+    def serves(self, chat_id: int) -> bool:
+        """Whether a chat serves some office."""
+        return chat_id in self.offices.values()
+
+    def all_chats(self) -> set[int | None]:
+        """Every chat in which a concern may be."""
+        return {*self.offices.values(), self.monitoring, *self.administrators}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who handles a concern: an office's code or CENTRE, and the chat; None: there is none yet."""
+
+    office: str
+    chat_id: int | None
+
+
+def seat(
+    office: str, about: str | None, desks: Desks, others: Sequence[str], *, writer: int | None
+) -> Seat:
+    """Where a concern belongs that was meant for ``office``.
+
+    ``about`` is the office complained of, ``others`` are offices to turn to instead, the best
+    first. ``writer`` is the resident's own private chat: nobody handles their own concern.
+    """
+    if about is None and office != CENTRE:
+        return Seat(office, desks.offices.get(office))
+    forbidden = desks.offices.get(about) if about is not None else None
+    if office != CENTRE:
+        for code in (office, *others):
+            chat = desks.offices.get(code)
+            if code != about and chat is not None and chat != forbidden:
+                return Seat(code, chat)
+    for chat in (desks.monitoring, *desks.administrators):
+        if chat is not None and chat not in (forbidden, writer):
+            return Seat(CENTRE, chat)
+    return Seat(CENTRE, None)
+
+
+def may_stay(office: str, about: str | None, chat_id: int, desks: Desks) -> bool:
+    """Whether an open concern is still in a right place, now that chats may have changed."""
+    if about is not None and chat_id == desks.offices.get(about):
+        return False
+    if office == CENTRE:
+        return chat_id == desks.monitoring or chat_id in desks.administrators
+    return chat_id == desks.offices.get(office)

@@ -16,6 +16,7 @@ from pydantic import Field
 from bot.reception.answers import is_note
 from bot.reception.permissions import Action
 from bot.reception.tickets import find_number
+from handlers import words
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor
 from handlers.relay import carry, content_of
@@ -75,7 +76,7 @@ async def reply(
         if named is None or not _is_carried(target):
             return await _ask(event, desk)
         ticket_id = named
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
+    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, ticket_id)
     if ticket is None:
         return message(
             event.chat.id,
@@ -125,13 +126,10 @@ async def answer(desk: Desk, actor: Actor, ticket: Ticket, parts: list[Message])
     if await tickets.take(desk.tx, ticket, actor.person_id, actor.name, desk.now):
         await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=actor.person_id)
     with speaking(resident.language or ticket.language):
-        office = desk.directory.office(ticket.office or "").name.get(
-            resident.language or ticket.language
-        )
         prefix = say(
             _("📨 <b>{number}</b> · answer of the reception\n{office}"),
             number=ticket.number or "",
-            office=office,
+            office=words.office(desk.directory, ticket.office or ""),
         )
     return carry(
         contents,
@@ -185,7 +183,7 @@ async def chosen(
     if callback_data.ticket == 0:
         return gone
     original = question.reply_to_message
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, callback_data.ticket)
     if original is None or ticket is None:
         return _too_late(query)
     if await entries.linked(desk.tx, actor.chat_id, original.message_id):

@@ -29,7 +29,7 @@ async def take(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """A secretary takes the concern; of two who press at once, one gets it."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, callback_data.ticket)
     if ticket is None:
         return _not_here(query)
     taken = await tickets.take(
@@ -51,7 +51,7 @@ async def ask_for_answer(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Opens the reply field of whoever pressed."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, callback_data.ticket)
     if ticket is None or ticket.chat_id is None:
         return _not_here(query)
     text = say(
@@ -75,7 +75,7 @@ async def close(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """The matter is over; the resident is told how to come back."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, callback_data.ticket)
+    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, callback_data.ticket)
     if ticket is None:
         return _not_here(query)
     closed = await tickets.move(desk.tx, ticket, Status.CLOSED, desk.now)

@@ -177,7 +177,13 @@ async def _head(desk: Desk, ticket: Ticket) -> Text:
     return lines(
         say(_("🔴 <b>URGENT</b>")) if ticket.urgent else None,
         title,
-        say(_("Office: {name}"), name=directory.office(ticket.office or "").name.get(language)),
+        say(_("Office: {name}"), name=words.office(directory, ticket.office or "")),
+        say(
+            _("⚠️ It complains of the reception: {name}"),
+            name=words.office(directory, ticket.about_office),
+        )
+        if ticket.about_office
+        else None,
         say(_("Topic: {name}"), name=topic),
         say(_("Language of the concern: {name}"), name=LANGUAGES[ticket.language]),
         say(_("Name: {name}"), name=name)

@@ -76,7 +76,10 @@ def _introduction(chat_id: int, roles: frozenset[Role]) -> Text:
     return paragraphs(
         _("This group does not serve a reception yet."),
         number,
-        _("Whoever runs the bot can write it into its settings as STAFF_CHAT_ID."),
+        _(
+            "Whoever runs the bot can write it into its settings as STAFF_CHAT_ID. An "
+            "administrator can give it to one reception with /offices, in private."
+        ),
     )
 
 

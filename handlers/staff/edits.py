@@ -28,7 +28,7 @@ async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     link = await entries.linked(desk.tx, event.chat.id, event.message_id)
     if link is None or link.kind != "source" or link.entry_id is None:
         return None
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, link.ticket_id)
+    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, link.ticket_id)
     found = await entries.by_ids(desk.tx, [link.entry_id])
     if ticket is None or not found or found[0].delivery == "withdrawn":
         return None

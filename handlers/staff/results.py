@@ -10,7 +10,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.tickets import Status
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
-from handlers.staff import card
+from handlers.staff import card, placing
 from storage import chats, entries, events, residents, tickets
 from storage.entries import Link
 from storage.events import Event
@@ -48,11 +48,20 @@ Continuation = Callable[[Desk, Result], Awaitable[list[Send]]]
 async def card_posted(desk: Desk, result: Result) -> list[Send]:
     """The card is there: replies to it are answers."""
     ticket_id = result.context["ticket"]
+    ticket = await tickets.load(desk.tx, ticket_id)
     new = (await chats.moves(desk.tx)).get(result.chat_id)
-    if new is not None:
+    if new is not None and ticket.chat_id == new:
         # It was on its way while the group became a supergroup: it is in the dead chat.
         await tickets.set_card(desk.tx, ticket_id, new, None)
         return await card.post(desk, await tickets.load(desk.tx, ticket_id))
+    if ticket.chat_id != result.chat_id:
+        # The concern went elsewhere while its card was on its way. In a dead group nothing can be
+        # changed, and its message ids mean other messages in the group that came after it.
+        left_behind = result.message_ids if new is None else []
+        return [await placing.emptied(desk, ticket, result.chat_id, id_) for id_ in left_behind]
+    if result.reason == "blocked":
+        # An administrator's private chat: the clock finds another place.
+        await tickets.reseat(desk.tx, ticket_id, ticket.office or "", None)
     if result.message_ids:
         card_id = result.message_ids[0]
         await tickets.set_card(desk.tx, ticket_id, result.chat_id, card_id)
@@ -74,6 +83,13 @@ async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
 
 async def copied(desk: Desk, result: Result) -> list[Send]:
     """Part of the exchange stands on the other side."""
+    ticket = await tickets.load(desk.tx, result.context["ticket"])
+    written = await entries.by_ids(desk.tx, result.context["entries"])
+    moved = await chats.moves(desk.tx)
+    elsewhere = result.chat_id not in (ticket.chat_id, *moved)
+    if elsewhere and any(entry.direction == "in" for entry in written):
+        # The concern left that chat while a part of it was on its way there.
+        return placing.taken_out(ticket, result.chat_id, result.message_ids)
     await _link_copies(desk, result)
     return []
 

@@ -11,8 +11,9 @@ import pytest
 from bot.clock import Clock
 from handlers import errands
 from handlers.desk import Desk
+from handlers.staff import placing
 from storage import drafts, residents
-from storage.database import Database, open_database
+from storage.database import Database, Transaction, open_database
 from storage.outbox import Send
 
 
@@ -37,7 +38,14 @@ async def test_an_errand_that_raises_stops_neither_the_others_nor_the_clock(
     async def try_parked() -> None:
         parked.set()
 
+    async def nothing_misplaced(_desk: Desk) -> list[int]:
+        return []
+
+    async def make_desk(tx: Transaction) -> Desk:
+        return cast("Desk", SimpleNamespace(tx=tx, now=10.0**6))
+
     monkeypatch.setattr(errands, "recall", recall)
+    monkeypatch.setattr(placing, "misplaced", nothing_misplaced)
     async with database.transaction() as tx:
         resident = await residents.add(tx, 5, "A", 0)
         for _ in range(2):
@@ -49,7 +57,7 @@ async def test_an_errand_that_raises_stops_neither_the_others_nor_the_clock(
             )
     clock = Clock(
         database,
-        lambda tx: cast("Desk", SimpleNamespace(tx=tx, now=10.0**6)),
+        make_desk,
         try_parked,
         lambda: 10.0**6,
     )

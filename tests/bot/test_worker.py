@@ -57,7 +57,7 @@ def work(database: Database, hands: Hands) -> Work:
     async def set_aside(desk: Desk, _update: dict[str, Any]) -> list[Send]:
         return []
 
-    def make_desk(tx: Transaction) -> Desk:
+    async def make_desk(tx: Transaction) -> Desk:
         return cast("Desk", SimpleNamespace(tx=tx, now=hands()))
 
     @asynccontextmanager

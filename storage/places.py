@@ -1,0 +1,49 @@
+"""The places of the country, as shipped."""
+
+import csv
+from functools import cache
+
+from bot.reception.gazetteer import Gazetteer, Kind, Place
+from storage.directory import DATA
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """All places, built from the shipped files at the first call and kept for the process.
+
+    That takes a quarter of a second: not part of the start, the first who looks waits for it.
+    """
+    rows = _rows("places")
+    above = {row["code"]: row for row in rows}
+
+    def district(code: str) -> str | None:
+        while code:
+            if above[code]["kind"] == Kind.DISTRICT:
+                return code
+            code = above[code]["parent_code"]
+        return None
+
+    return Gazetteer(
+        [
+            Place(
+                code=row["code"],
+                kind=Kind(row["kind"]),
+                parent=row["parent_code"] or None,
+                district=district(row["code"]),
+                name_ru=row["name_ru"],
+                name_ky=row["name_ky"] or None,
+                aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+            )
+            for row in rows
+        ],
+        {
+            row["code"]: [row[column] for column in row if column.startswith("name_")]
+            for table in ("regions", "districts")
+            for row in _rows(table)
+        },
+    )
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (DATA / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
