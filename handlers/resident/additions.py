@@ -13,7 +13,8 @@ from handlers.desk import Desk
 from handlers.exchange import carry_on, pass_on, unsupported
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
-from handlers.resident.concern.steps import Step, add_to, draft_of, go_on, offered_to, show
+from handlers.resident.concern.progress import Step, add_to, draft_of, offered_to
+from handlers.resident.concern.steps import go_on, show
 from handlers.resident.concern.story import keep
 from handlers.say import message
 from storage import drafts, entries, tickets

@@ -21,7 +21,7 @@ def pages_of(desk: Desk, ticket: Ticket, exchange: Sequence[Entry]) -> list[Text
     directory, language = desk.directory, words.language()
     head = lines(
         Text(Bold(ticket.number or ""), " · ", words.status(ticket.status)),
-        say(_("Reception: {name}"), name=directory.office(ticket.office or "").name.get(language)),
+        say(_("Reception: {name}"), name=words.office(directory, ticket.office or "")),
         say(_("Topic: {name}"), name=directory.topic(ticket.topic or "").name.get(language)),
         say(_("Sent: {date}"), date=words.moment(ticket.filed_at or 0, desk.setting.zone)),
         say(_("We aim to answer by {date}."), date=words.day(ticket.due_on))

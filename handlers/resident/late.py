@@ -10,7 +10,7 @@ from bot.reception.permissions import Action
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.labels import STEP_LABELS, variants
-from handlers.resident.concern.steps import ACCEPTED
+from handlers.resident.concern.progress import ACCEPTED
 from handlers.resident.welcome import menu
 from storage.outbox import Sends
 

@@ -16,7 +16,8 @@ from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
 from handlers.labels import Pressed
 from handlers.relay import carry
-from handlers.resident.concern.steps import Step, redraw, show
+from handlers.resident.concern.progress import Step
+from handlers.resident.concern.steps import redraw, show
 from handlers.resident.history import pages_of
 from handlers.say import in_place, message, say, told
 from handlers.staff import card

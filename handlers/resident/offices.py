@@ -1,66 +1,56 @@
-"""Looking up an office, and its card."""
+"""Looking up an office: the command, its links, and the buttons of its card."""
 
 from aiogram import Router
-from aiogram.filters import Command, or_f
-from aiogram.filters.callback_data import CallbackData
+from aiogram.filters import Command, CommandObject, or_f
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
-from aiogram.utils.formatting import Text
+from aiogram.types import CallbackQuery, Message
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.directory import Office
 from bot.reception.permissions import Action
-from handlers import labels, words
+from handlers import labels
 from handlers.desk import Desk
-from handlers.gate import Actor
-from handlers.labels import Pressed, menu_keyboard
-from handlers.resident.concern.steps import LOOKING, Step, draft_of, go_on, show
-from handlers.say import lines, message, paragraphs, say
-from storage import drafts, entries
+from handlers.gate import Actor, person
+from handlers.labels import Pressed
+from handlers.resident.concern.complaint import complain, settle
+from handlers.resident.concern.office import not_found
+from handlers.resident.concern.progress import LOOKING, Step, draft_of
+from handlers.resident.concern.steps import go_on, show
+from handlers.resident.office_card import AboutPress, OfficePress, office_card
+from handlers.resident.places import by_name
+from handlers.say import paragraphs
+from storage import entries
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
 
-
-class OfficePress(CallbackData, prefix="o"):
-    """“File a concern here” under an office's card."""
-
-    code: str
+LINK = "office_"
+"""How the payload of a link to an office's card begins: t.me/<bot>?start=office_NKT."""
 
 
 @router.message(or_f(Command("office"), Pressed(labels.OFFICE)), flags={"action": Action.READ})
-async def look(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    """Find an office without filing anything."""
+async def look(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    command: CommandObject | None = None,
+) -> Sends:
+    """Find an office without filing anything: `/office`, or `/office` and the name of a place."""
     await state.set_data({LOOKING: True})
-    return await show(Step.office, desk, actor, state)
+    wanted = command.args if command else None
+    if wanted is None:
+        return await show(Step.office, desk, actor, state)
+    await state.set_state(Step.office)
+    found = await by_name(event, desk, actor, state, wanted)
+    return found or await show(Step.office, desk, actor, state, not_found())
 
 
-def office_card(chat_id: int, office: Office, note: Text | str | None) -> list[Send]:
-    """What is known of an office. Nothing is invented: the unknown reads as unknown."""
-    language = words.language()
-    unknown = _("not known yet")
-    card = paragraphs(
-        note,
-        lines(
-            say(_("🏛 Public reception: <b>{name}</b>"), name=office.name.get(language)),
-            say(_("Address: {value}"), value=office.address or unknown),
-            say(_("Telephone: {value}"), value=office.phone or unknown),
-            say(_("Hours: {value}"), value=office.hours or unknown),
-            say(_("Responsible secretary: {value}"), value=office.secretary or unknown),
-        ),
-        _("It is at the district administration or the mayor's office."),
-        None if office.address else _("Please confirm the place before you travel."),
-        None
-        if office.confirmed
-        else _("⚠️ It is not confirmed yet that this reception is in this place."),
-    )
-    button = InlineKeyboardButton(
-        text=_("📝 File a concern here"), callback_data=OfficePress(code=office.code).pack()
-    )
-    return [
-        message(chat_id, card, InlineKeyboardMarkup(inline_keyboard=[[button]])),
-        message(chat_id, _("This is the main menu."), menu_keyboard()),
-    ]
+def linked_card(desk: Desk, actor: Actor, payload: str) -> list[Send] | None:
+    """What a link shows; None when its payload names no office."""
+    code = payload.removeprefix(LINK).upper()
+    if not payload.startswith(LINK) or code not in {o.code for o in desk.directory.offices}:
+        return None
+    return office_card(desk, person(actor).telegram_id, desk.directory.office(code))
 
 
 @router.callback_query(OfficePress.filter(), flags={"action": Action.FILE})
@@ -72,14 +62,31 @@ async def file_here(
     state: FSMContext,
 ) -> Sends:
     """Begin a concern with this office."""
-    try:
-        office = desk.directory.office(callback_data.code)
-    except KeyError:
+    if callback_data.code not in {office.code for office in desk.directory.offices}:
         return None
     await state.set_data({})
+    impossible = await settle(desk, actor, callback_data.code)
+    return await go_on(desk, actor, state, paragraphs(await _begun(desk, actor), impossible))
+
+
+@router.callback_query(AboutPress.filter(), flags={"action": Action.FILE})
+async def about_it(
+    query: CallbackQuery,
+    callback_data: AboutPress,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+) -> Sends:
+    """Begin a concern about this office: another one will handle it."""
+    if callback_data.code not in {office.code for office in desk.directory.offices}:
+        return None
+    await state.set_data({})
+    await complain(desk, actor, callback_data.code)
+    return await go_on(desk, actor, state, await _begun(desk, actor))
+
+
+async def _begun(desk: Desk, actor: Actor) -> str | None:
     draft = await draft_of(desk, actor)
-    await drafts.change(desk.tx, draft, desk.now, office=office.code)
-    note = None
-    if await entries.count(desk.tx, draft.id):
-        note = _("You have begun a concern and not sent it. Let us go on with it.")
-    return await go_on(desk, actor, state, note)
+    if not await entries.count(desk.tx, draft.id):
+        return None
+    return _("You have begun a concern and not sent it. Let us go on with it.")

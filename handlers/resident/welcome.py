@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
-from aiogram.filters import Command, CommandStart, Filter, or_f
+from aiogram.filters import Command, CommandObject, CommandStart, Filter, or_f
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import EditMessageText
@@ -25,8 +25,10 @@ from handlers.desk import Desk, speaking
 from handlers.exchange import unsupported
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
-from handlers.resident.concern.steps import Step, draft_of, redraw, show
+from handlers.resident.concern.progress import Step, draft_of
+from handlers.resident.concern.steps import redraw, show
 from handlers.resident.concern.story import keep
+from handlers.resident.offices import linked_card
 from handlers.say import message, paragraphs, say
 from locales.languages import LANGUAGES, offered
 from storage import drafts, entries, residents
@@ -67,6 +69,19 @@ def ask_language(actor: Actor) -> Send:
             questions.append(_("Choose your language"))
     chat_id = person(actor).telegram_id
     return message(chat_id, "\n".join(questions), InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+LINKED = "linked"
+"""The key in the state's data of a link's payload that waits for the language to be chosen."""
+
+
+@first.message(NoLanguage(), CommandStart(deep_link=True), flags={"action": Action.READ})
+async def by_link(
+    event: Message, command: CommandObject, actor: Actor, state: FSMContext
+) -> Sends:
+    """A newcomer who pressed a link: what it leads to is shown after the first question."""
+    await state.update_data({LINKED: command.args})
+    return ask_language(actor)
 
 
 @first.message(NoLanguage(), flags={"action": Action.FILE})
@@ -119,6 +134,7 @@ async def choose(
             sends.append(message(resident.telegram_id, greeting(desk, code), menu_keyboard()))
         if screen is not None:
             sends.append(screen)
+        sends += await _waiting_link(desk, actor, state)
         sends.append(
             Send(
                 commands_for_person(actor, resident.telegram_id),
@@ -129,10 +145,37 @@ async def choose(
     return sends
 
 
+async def _waiting_link(desk: Desk, actor: Actor, state: FSMContext) -> list[Send]:
+    """What the link leads to that brought the person here."""
+    data = await state.get_data()
+    payload = data.pop(LINKED, None)
+    if payload is None:
+        return []
+    await state.set_data(data)
+    return linked_card(desk, actor, payload) or []
+
+
 @first.callback_query(NoLanguage(), flags={"action": Action.READ})
 async def press_before_language(query: CallbackQuery, actor: Actor) -> Sends:
     """An old button, pressed by somebody with no language."""
     return ask_language(actor)
+
+
+@router.message(CommandStart(deep_link=True), flags={"action": Action.READ})
+async def start_by_link(
+    event: Message,
+    command: CommandObject,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    raw_state: str | None,
+) -> Sends:
+    """A link leads to a page of ours; an unknown one to the menu."""
+    card = linked_card(desk, actor, command.args or "")
+    if card is None:
+        return await menu(desk, actor, state, raw_state)
+    screen = await redraw(desk, actor, state, raw_state)
+    return [*card, screen] if screen else card
 
 
 @router.message(CommandStart(), flags={"action": Action.READ})

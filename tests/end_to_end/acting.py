@@ -1,16 +1,25 @@
 """People who know what to press: the steps of the main job, in any language."""
 
+import json
 import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+from bot.application import Application
+from bot.demo.chats import Group
 from bot.demo.people import Person, PersonChat
+from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from bot.dispatch import i18n
 from bot.reception.directory import Directory
 from handlers import labels
 from locales.languages import LANGUAGES
 from storage.directory import shipped_rows
-from tests.conftest import NUMBER
+from tests.conftest import NUMBER, Start
 
 DIRECTORY = Directory.from_rows(
     **{
@@ -18,6 +27,37 @@ DIRECTORY = Directory.from_rows(
         for table in ("regions", "districts", "offices", "topics", "emergency", "agency")
     }
 )
+
+
+def set_office(database_path: Path, code: str, **values: str | int | None) -> None:
+    """Changes columns of an office, as somebody with another connection does while the bot is
+    stopped. The bot must have been started once."""
+    columns = ", ".join(f"{name} = ?" for name in values)
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        changed = connection.execute(
+            f"UPDATE offices SET {columns} WHERE code = ?", (*values.values(), code)
+        )
+        assert changed.rowcount == 1
+
+
+async def tick(application: Application) -> None:
+    """What is due is done now, and not at the clock's next look."""
+    with i18n().context():
+        await application.clock.tick()
+
+
+def ever_sent(server: DemoServer, chat_id: int) -> str:
+    """All calls the bot made to a chat, as one text: edits, and what is deleted by now, too."""
+    calls = [call for call in server.requests if str(call.params.get("chat_id")) == str(chat_id)]
+    return "\n".join(
+        f"{call.method} {json.dumps(call.params, ensure_ascii=False)}" for call in calls
+    )
+
+
+async def heard(server: DemoServer, group: Group) -> str:
+    """What a group has been told so far: its introduction, at least."""
+    await group.wait_text("The id of this chat")
+    return ever_sent(server, group.id)
 
 
 @dataclass
@@ -47,9 +87,19 @@ class Resident:
         await self.chat.wait(lambda chat: any(wanted in row for row in chat.keyboard or []))
         return await self.chat.tap(wanted)
 
-    async def says(self, msgid: str) -> Message:
-        """Waits for one of the bot's texts."""
-        return await self.chat.wait_text(self.text(msgid))
+    async def says(self, msgid: str, value: str | None = None) -> Message:
+        """Waits for one of the bot's texts; ``value`` follows it on the same line."""
+        wanted = self.text(msgid)
+        return await self.chat.wait_text(wanted if value is None else f"{wanted} {value}")
+
+    async def last_says(self, words: str) -> Message:
+        """Waits until the newest message of the bot has these words."""
+        return await self.chat.wait(lambda chat: chat.last if words in chat.last.text else None)
+
+    async def card_of(self, code: str) -> Message:
+        """Waits for the card of an office; the newest, if there are several."""
+        name = DIRECTORY.office(code).name.get(self.language)
+        return await self.says("🏛 Public reception: <b>{name}</b>", name)
 
     async def start(self) -> None:
         """First contact: the language, then the menu."""
@@ -102,3 +152,14 @@ class Resident:
         for text in texts:
             await self.chat.send(text)
         return await self.send()
+
+
+@asynccontextmanager
+async def arrived(
+    server: DemoServer, start: Start, language: str = "en", **settings: Any
+) -> AsyncIterator[Resident]:
+    """The bot runs, and a resident has the menu."""
+    resident = Resident(server.person("Айгүл", language_code=language), language)
+    async with start(default_language="en", **settings):
+        await resident.start()
+        yield resident

@@ -161,7 +161,8 @@ async def test_a_position_outside_the_country(server: DemoServer, start: Start) 
         await resident.chat.wait(lambda chat: [share] in (chat.keyboard or []))
         await resident.chat.tap(share, location=(41.31, 69.24))
         await resident.says(
-            "This position is outside Kyrgyzstan. Please choose the region or city instead."
+            "This position is outside Kyrgyzstan. Please write the name of the village or town, "
+            "or choose the region or city."
         )
 
 

@@ -26,7 +26,7 @@ async def test_a_half_written_concern_does_not_go_along_with_an_addition(
         await chat.send("/office")
         await chat.wait_text("Which reception are you looking for?")
         await scene.resident.choose_office()
-        await chat.wait_text("This is the main menu.")
+        await chat.wait_text("Its address, telephone")
         await chat.send("The ditch is dry again")
         await scene.resident.tap_shown(f"➕ {scene.number}")
         await scene.room.wait_text("The ditch is dry again")

@@ -32,9 +32,10 @@ async def test_a_typed_name_is_understood_and_an_unknown_one_is_said(
     async with start():
         await resident.start()
         await resident.chat.send("/office")
-        await resident.chat.send("Шамбала")
+        await resident.chat.send("Хогвартс")
         await resident.says(
-            "There is no such place in the list. Please choose with the buttons below."
+            "No place with this name was found. Try another spelling, or choose with the buttons "
+            "below."
         )
         await resident.chat.send("ноокат району")
         await resident.chat.wait_text("Ноокатский район")

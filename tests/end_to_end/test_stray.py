@@ -79,8 +79,8 @@ async def test_story_told_before_it_was_asked_for(server: DemoServer, start: Sta
         await resident.start()
         await resident.tap(labels.FILE)
         await resident.says(
-            "Step 1 of 4. Where did it happen? If you are there now, share your position. Or "
-            "choose the region or city."
+            "Step 1 of 4. Where did it happen? Write the name of the village or town. If you are "
+            "there now, you can share your position. Or choose the region or city below."
         )
         await resident.chat.send("They beat my son")
         await resident.says(

@@ -11,7 +11,8 @@ from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.labels import Pressed
-from handlers.resident.concern.steps import draft_of, go_on
+from handlers.resident.concern.progress import draft_of
+from handlers.resident.concern.steps import go_on
 from storage import entries
 from storage.outbox import Sends
 

@@ -12,7 +12,8 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.concern.office import no_choice
-from handlers.resident.concern.steps import Step, draft_of, is_looking, redraw, show
+from handlers.resident.concern.progress import Step, draft_of, is_looking
+from handlers.resident.concern.steps import redraw, show
 from handlers.resident.concern.story import keep_early
 from handlers.say import message
 from storage import drafts, entries

@@ -1,101 +1,104 @@
-"""Choosing an office: by position, by region and district, or the one used before."""
+"""Choosing an office: by region and district, by name, by position, or the one used before."""
 
 from aiogram import F, Router
-from aiogram.filters import StateFilter
+from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
-from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.directory import LANGUAGES, Office
-from bot.reception.geography import inside_country, nearest
+from bot.reception.directory import LANGUAGES
 from bot.reception.permissions import Action
-from handlers import labels, words
+from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, named
 from handlers.resident.additions import awaited_by, place
-from handlers.resident.concern.steps import (
-    Step,
-    draft_of,
-    is_looking,
-    redraw,
-    show,
-    used_before,
-)
+from handlers.resident.concern.choice import choose, choose_district, choose_region
+from handlers.resident.concern.progress import LOOKING, Step, is_looking, used_before
+from handlers.resident.concern.screens import LISTED, PAGE
+from handlers.resident.concern.steps import redraw, show
 from handlers.resident.concern.story import keep_early
-from handlers.resident.offices import office_card
-from handlers.say import say
-from storage import drafts
+from handlers.resident.places import by_name
+from handlers.resident.position import IsPosition, by_position
 from storage.outbox import Sends
 
 router = Router(name=__name__)
+again = Router(name=f"{__name__}.again")
+"""Included outside the steps: a button of the lists that was pressed twice."""
 
 
 def is_place(desk: Desk, text: str | None) -> bool:
-    """Whether a text is a region or a district, in any language."""
+    """Whether a text is a region or a district of the lists, in any language."""
     names = [region.name for region in desk.directory.regions]
     names += [district.name for district in desk.directory.districts]
     return any(named(text, name) for name in names)
 
 
-async def choose(
-    desk: Desk, actor: Actor, state: FSMContext, office: Office, note: Text | str | None = None
-) -> Sends:
-    """An office was chosen: show it, or go on to the topic."""
-    if await is_looking(state):
-        await state.clear()
-        return office_card(person(actor).telegram_id, office, note)
-    draft = await draft_of(desk, actor)
-    draft = await drafts.change(desk.tx, draft, desk.now, office=office.code)
-    step = Step.topic if draft.topic is None else Step.story
-    return await show(step, desk, actor, state, note)
+class IsListed(Filter):
+    """The message is a region or a district of the lists."""
+
+    async def __call__(self, event: Message, desk: Desk) -> bool:
+        return is_place(desk, event.text)
 
 
-@router.message(StateFilter(Step.office, Step.district), F.location, flags={"action": Action.FILE})
+@again.message(StateFilter(None), IsListed(), flags={"action": Action.FILE})
+async def pressed_again(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
+    """The first press showed the card and ended the search. The second is no word for an office,
+    unless one waits for an answer."""
+    if await awaited_by(desk, actor) is not None:
+        return await place(event, desk, actor, state, None)
+    await state.set_data({LOOKING: True})
+    return await _by_words(event, desk, actor, state)
+
+
+@router.message(
+    StateFilter(Step.office, Step.district, Step.topic),
+    IsPosition(),
+    flags={"action": Action.FILE},
+)
 async def position(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    """A shared position suggests the nearest office; the next screen offers to change it."""
-    if event.location is None:
-        return None
-    latitude, longitude = event.location.latitude, event.location.longitude
-    if not inside_country(latitude, longitude):
-        outside = _(
-            "This position is outside Kyrgyzstan. Please choose the region or city instead."
-        )
-        return await show(Step.office, desk, actor, state, outside)
-    office, km = nearest(desk.directory.offices, latitude, longitude)[0]
-    note = say(
-        _(
-            "By your position the nearest reception is <b>{name}</b>, about {km} km in a "
-            "straight line. If it is the wrong one, choose another."
-        ),
-        name=office.name.get(words.language()),
-        km=max(1, round(km)),
-    )
-    return await choose(desk, actor, state, office, note)
+    """A shared position, a live one, or a place picked on the map.
+
+    At the next step it is the same button pressed twice: it finds the office once more. Where
+    somebody is goes to an office only with the story.
+    """
+    return await by_position(event, desk, actor, state)
+
+
+@router.message(
+    StateFilter(Step.district),
+    Pressed(labels.NEXT, labels.PREVIOUS),
+    flags={"action": Action.FILE},
+)
+async def turn(event: Message, label: str, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
+    """Another page of the districts; on a slow phone a press comes twice, and leads no further."""
+    data = await state.get_data()
+    last = max(0, len(desk.directory.districts_of(data["region"])) - 1) // LISTED
+    page = data.get(PAGE, 0) + (1 if label == labels.NEXT else -1)
+    await state.update_data({PAGE: min(max(0, page), last)})
+    return await show(Step.district, desk, actor, state)
 
 
 @router.message(StateFilter(Step.office, Step.district), F.text, flags={"action": Action.FILE})
 async def place_name(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    """A region, a district, or the office used before. A region with one place needs no second
-    question; a region pressed twice, or another one, is understood as well."""
+    """The office used before, a button of the list (of whichever page or step), or a name."""
+    return await _by_words(event, desk, actor, state)
+
+
+async def _by_words(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     last = person(actor).last_office
     for language in LANGUAGES:
-        if last is not None and event.text == used_before(desk, last, language):
-            return await choose(desk, actor, state, desk.directory.office(last))
-    for candidate in desk.directory.regions:
-        if named(event.text, candidate.name):
-            places = desk.directory.districts_of(candidate.code)
-            if len(places) == 1:
-                office = desk.directory.office_for_district(places[0].code)
-                return await choose(desk, actor, state, office)
-            await state.update_data(region=candidate.code)
-            return await show(Step.district, desk, actor, state)
+        if desk.office_exists(last) and event.text == used_before(desk, last or "", language):
+            return await choose(desk, actor, state, desk.directory.office(last or ""))
+    for region in desk.directory.regions:
+        if named(event.text, region.name):
+            return await choose_region(desk, actor, state, region)
     for district in desk.directory.districts:
         if named(event.text, district.name):
-            office = desk.directory.office_for_district(district.code)
-            return await choose(desk, actor, state, office)
-    return await no_choice(event, desk, actor, state, None)
+            return await choose_district(desk, actor, state, district)
+    awaited = await is_looking(state) and await awaited_by(desk, actor) is not None
+    found = await by_name(event, desk, actor, state, event.text or "", only_certain=awaited)
+    return found or await no_choice(event, desk, actor, state, None)
 
 
 async def no_choice(
@@ -112,8 +115,15 @@ async def no_choice(
         # Nobody tells a story to a list: it is for an office, or to be asked about.
         await state.clear()
         return await place(event, desk, actor, state, album)
-    note = _("There is no such place in the list. Please choose with the buttons below.")
-    return await redraw(desk, actor, state, await state.get_state(), note)
+    return await redraw(desk, actor, state, await state.get_state(), not_found())
+
+
+def not_found() -> str:
+    """No place is called like that."""
+    return _(
+        "No place with this name was found. Try another spelling, or choose with the buttons "
+        "below."
+    )
 
 
 @router.message(

@@ -10,15 +10,16 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.permissions import Action
 from bot.reception.working_days import ANSWER_WORKING_DAYS, add_working_days
 from handlers import labels, words
-from handlers.admin.reports import no_staff_chat
 from handlers.desk import Desk
 from handlers.exchange import unsupported
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
-from handlers.resident.concern.steps import Step, draft_of, go_on, show
+from handlers.resident.concern.complaint import seat_for
+from handlers.resident.concern.progress import Step, draft_of
+from handlers.resident.concern.steps import go_on, show
 from handlers.resident.concern.story import keep
 from handlers.say import message, paragraphs, say
-from handlers.staff import card
+from handlers.staff import placing
 from storage import drafts, entries, events, residents, tickets
 from storage.events import Event
 from storage.outbox import Sends
@@ -48,36 +49,40 @@ async def send(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> S
     draft = await draft_of(desk, actor)
     if draft.office is None or draft.topic is None or not await entries.count(desk.tx, draft.id):
         return await go_on(desk, actor, state)
-    draft = await drafts.change(desk.tx, draft, desk.now, language=actor.locale)
-    office = desk.directory.office(draft.office or "")
-    due_on = add_working_days(desk.today, ANSWER_WORKING_DAYS, desk.setting.overrides)
+    # What was shown on the screens is decided anew: chats may have changed since.
+    found = await seat_for(desk, actor, draft.office, draft.about_office)
+    draft = await drafts.change(
+        desk.tx, draft, desk.now, language=actor.locale, office=found.office
+    )
+    due_on = add_working_days(desk.today, ANSWER_WORKING_DAYS, desk.directory.overrides)
     ticket = await tickets.file(
         desk.tx,
         draft,
         year=desk.today.year,
         due_on=due_on,
-        chat_id=await desk.chat_of(office),
+        chat_id=found.chat_id,
         now=desk.now,
     )
     if ticket is None:
         return None
     await state.clear()
     await events.add(desk.tx, ticket.id, Event.FILED, desk.now)
-    await residents.set_last_office(desk.tx, person(actor).id, office.code)
+    if ticket.about_office is None:
+        await residents.set_last_office(desk.tx, person(actor).id, found.office)
     confirmation = message(person(actor).telegram_id, _confirmation(desk, ticket), menu_keyboard())
-    if ticket.chat_id is None:
-        return [confirmation, *await no_staff_chat(desk, ticket)]
-    return [confirmation, *await card.post(desk, ticket)]
+    return [confirmation, *await placing.place(desk, ticket)]
 
 
 def _confirmation(desk: Desk, ticket: Ticket) -> Text:
-    office = desk.directory.office(ticket.office or "")
     return paragraphs(
         say(
             _("✅ Your concern is registered. Its number is <b>{number}</b>."),
             number=ticket.number or "",
         ),
-        say(_("Reception: <b>{name}</b>"), name=office.name.get(words.language())),
+        say(
+            _("Reception: <b>{name}</b>"),
+            name=words.office(desk.directory, ticket.office or ""),
+        ),
         say(_("We aim to answer by {date}."), date=words.day(ticket.due_on or desk.today)),
         _(
             "The answer will come here. You can follow the concern and add to it under "

@@ -13,7 +13,8 @@ from handlers.exchange import received, unsupported
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, named
 from handlers.relay import content_of
-from handlers.resident.concern.steps import Step, draft_of, redraw, show
+from handlers.resident.concern.progress import Step, draft_of
+from handlers.resident.concern.steps import redraw, show
 from handlers.say import message
 from storage import drafts, entries
 from storage.outbox import Sends

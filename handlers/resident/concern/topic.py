@@ -13,7 +13,8 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import named
 from handlers.resident.concern.office import is_place
-from handlers.resident.concern.steps import Step, draft_of, show
+from handlers.resident.concern.progress import Step, draft_of
+from handlers.resident.concern.steps import show
 from handlers.resident.concern.story import keep_early
 from handlers.say import lines, message, paragraphs
 from storage import drafts

@@ -1,0 +1,168 @@
+"""Finding an office by a position. It suggests and never decides: a straight line knows nothing of
+mountains and borders."""
+
+from dataclasses import dataclass
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Location,
+    Message,
+)
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+from pydantic import Field
+
+from bot.reception.directory import District, Office
+from bot.reception.geography import distance_km, inside_country, nearest
+from bot.reception.permissions import Action
+from bot.reception.settlements import Settlement
+from handlers import words
+from handlers.desk import Desk
+from handlers.gate import Actor
+from handlers.resident.concern.choice import choose, is_filing
+from handlers.resident.concern.progress import Step
+from handlers.resident.concern.steps import show
+from handlers.resident.office_card import whole
+from handlers.say import cut, lines, message, paragraphs, say
+from storage.outbox import Sends
+from storage.settlements import settlements
+
+router = Router(name=__name__)
+
+OTHERS = 2
+"""Further offices that are suggested."""
+LABEL = 60
+"""Characters on a button that has a row of its own."""
+
+
+class NearPress(CallbackData, prefix="on"):
+    """One of the offices suggested for a position, and how far it is."""
+
+    code: str
+    km: int = Field(ge=0, lt=2000)
+
+
+class IsPosition(Filter):
+    """The message is a position: shared once, shared live, or a place picked on the map."""
+
+    async def __call__(self, event: Message) -> bool:
+        return event.location is not None or event.venue is not None
+
+
+async def by_position(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
+    """The office of the nearest known settlement, and the two next offices."""
+    here = event.venue.location if event.venue else event.location
+    if here is None:
+        return None
+    if not inside_country(here.latitude, here.longitude):
+        outside = _(
+            "This position is outside Kyrgyzstan. Please write the name of the village or town, "
+            "or choose the region or city."
+        )
+        return await show(Step.office, desk, actor, state, outside)
+    near, away = _nearest_known(desk, here)
+    office = desk.directory.office_for_district(near.district.code)
+    km = distance_km(here.latitude, here.longitude, office.latitude, office.longitude)
+    by_distance = nearest(desk.directory.offices, here.latitude, here.longitude)
+    others = [pair for pair in by_distance if pair[0] != office][:OTHERS]
+    text = _suggestion(near, away, office, km)
+    if not await is_filing(state):
+        return message(event.chat.id, text, _keyboard([(office, km), *others]))
+    # Choosing a topic on the next screen confirms the suggestion; that screen can change it, too.
+    suggestion = message(
+        event.chat.id,
+        paragraphs(text, _("If another reception suits you better, choose it here:")),
+        _keyboard(others),
+    )
+    return [suggestion, *await choose(desk, actor, state, office)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A known position: of a settlement, or of a district's seat where no settlement is known."""
+
+    district: District
+    latitude: float
+    longitude: float
+    settlement: Settlement | None
+
+
+def _nearest_known(desk: Desk, here: Location) -> tuple[_Known, float]:
+    """What is nearest, and its distance in km."""
+    districts = {district.code: district for district in desk.directory.districts}
+    known = [
+        _Known(districts[place.district], place.latitude, place.longitude, place)
+        for place in settlements()
+        if place.district in districts
+    ]
+    covered = {place.district.code for place in known}
+    known += [
+        _Known(district, district.seat_latitude, district.seat_longitude, None)
+        for district in districts.values()
+        if district.code not in covered
+    ]
+    return nearest(known, here.latitude, here.longitude)[0]
+
+
+def _suggestion(near: _Known, away: float, office: Office, km: float) -> Text:
+    language = words.language()
+    district = near.district.name.get(language)
+    if near.settlement is None:
+        place = say(
+            _(
+                "📍 The nearest centre of a district or city: <b>{district}</b>, about {km} km "
+                "away."
+            ),
+            district=district,
+            km=whole(away),
+        )
+    else:
+        place = say(
+            _("📍 The nearest known place is <b>{place}</b>, {district}: about {km} km away."),
+            place=near.settlement.name(language),
+            district=district,
+            km=whole(away),
+        )
+    return lines(
+        place,
+        say(
+            _("🏛 Its reception is <b>{name}</b>: about {km} km away in a straight line."),
+            name=office.name.get(language),
+            km=whole(km),
+        ),
+    )
+
+
+def _keyboard(offices: list[tuple[Office, float]]) -> InlineKeyboardMarkup:
+    rows = [
+        [
+            InlineKeyboardButton(
+                text=cut(
+                    _("🏛 {name}, {km} km").format(
+                        name=office.name.get(words.language()), km=whole(km)
+                    ),
+                    LABEL,
+                ),
+                callback_data=NearPress(code=office.code, km=whole(km)).pack(),
+            )
+        ]
+        for office, km in offices
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+@router.callback_query(NearPress.filter(), flags={"action": Action.FILE})
+async def chosen(
+    query: CallbackQuery, callback_data: NearPress, desk: Desk, actor: Actor, state: FSMContext
+) -> Sends:
+    """One of the offices that were suggested."""
+    for office in desk.directory.offices:
+        if office.code == callback_data.code:
+            return await choose(desk, actor, state, office, km=callback_data.km)
+    return None
