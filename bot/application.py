@@ -21,6 +21,7 @@ from bot.delivery.session import JsonSession
 from bot.dispatch import RefusingSession, dispatcher, i18n
 from bot.intake import Intake, TokenRevoked
 from bot.locking import exclusive
+from bot.logs import describe
 from bot.settings import Settings
 from bot.worker import Worker
 from handlers.admin import reports
@@ -29,7 +30,7 @@ from handlers.commands import commands_for_everybody
 from handlers.desk import Desk, Setting
 from handlers.staff import results
 from handlers.staff.chat import cards_again
-from storage import directory, outbox
+from storage import directory, outbox, places
 from storage.database import Database, Transaction, open_database
 from storage.directory import Directories
 from storage.outbox import Send
@@ -40,6 +41,9 @@ _P = ParamSpec("_P")
 
 DRAIN_SECONDS = 4.0
 """What stopping may take for the worker, and again for delivery: 10 seconds in all."""
+WARM_UP_AFTER = 3.0
+"""Seconds from the start to the making of what the first search needs: whoever waits for the bot
+to come back is answered first."""
 
 
 class Application:
@@ -91,10 +95,12 @@ class Application:
             worker = tasks.create_task(self.worker.run())
             delivery = tasks.create_task(self.delivery.run())
             clock = tasks.create_task(self.clock.run())
+            warming = tasks.create_task(_warm_up())
             await stop.wait()
             logger.info("stopping: finishing what is in hand")
             intake.cancel()
             clock.cancel()
+            warming.cancel()
             self.worker.stop()
             await asyncio.wait({worker}, timeout=DRAIN_SECONDS)
             worker.cancel()
@@ -130,6 +136,15 @@ class Application:
     async def _was_absent(self, tx: Transaction, seconds: float) -> None:
         desk = await self._desk(tx)
         await outbox.enqueue(tx, await reports.long_offline(desk, seconds), desk.now)
+
+
+async def _warm_up() -> None:
+    await asyncio.sleep(WARM_UP_AFTER)
+    try:
+        await asyncio.to_thread(places.warm_up)
+    except Exception as error:
+        # A search will fail the same way and be set aside; everything else works without it.
+        logger.error("the places cannot be read: %s", describe(error))
 
 
 async def _set_aside(desk: Desk, update: dict[str, object]) -> list[Send]:

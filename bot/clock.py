@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from bot.logs import describe
 from handlers import errands
+from handlers.admin import reports
 from handlers.desk import Desk
 from handlers.staff import placing
 from storage import drafts, inbox, outbox, tickets
@@ -92,6 +93,9 @@ class Clock:
             elsewhere = await placing.misplaced(await self._make_desk(tx))
         for ticket_id in elsewhere:
             await self._do(placing.settle, ticket_id)
+        async with self._database.transaction() as tx:
+            alerts = await reports.still_waiting(await self._make_desk(tx))
+            await outbox.enqueue(tx, alerts, self._now())
         before = self._now() - errands.RECALL_AFTER
         for ticket_id in await drafts.unsent(self._database, before):
             await self._do(errands.recall, ticket_id)

@@ -61,7 +61,10 @@ class Desk:
             },
             monitoring=present_chat(monitoring, None, moved),
             administrators=[
-                admin.telegram_id for admin in known if admin and admin.blocked_at is None
+                admin.telegram_id
+                for admin in known
+                # Before they have a language, every word of theirs is a first word.
+                if admin and admin.language is not None and admin.blocked_at is None
             ],
         )
 

@@ -6,6 +6,10 @@ LAST_POLL = "last_poll"
 """When Telegram last answered a poll, in seconds since 1970."""
 LAST_ALERT = "last_alert"
 """When administrators were last told that something was set aside."""
+LAST_WAITING = "last_waiting"
+"""When they were last told that concerns wait for a chat."""
+UNTOLD_WAITING = "untold_waiting"
+"""Not empty: more concerns came to wait since then."""
 
 
 async def get(source: Transaction | Database, key: str) -> str | None:

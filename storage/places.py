@@ -6,12 +6,21 @@ from functools import cache
 from bot.reception.gazetteer import Gazetteer, Kind, Place
 from storage.directory import DATA
 
+ANY_NAME = "Bishkeek"
+"""The first search loads what compares names that are not spelt alike."""
+
+
+def warm_up() -> None:
+    """Do what the first search would wait for. Meant for a thread."""
+    gazetteer().search(ANY_NAME)
+
 
 @cache
 def gazetteer() -> Gazetteer:
     """All places, built from the shipped files at the first call and kept for the process.
 
-    That takes a quarter of a second: not part of the start, the first who looks waits for it.
+    That takes a quarter of a second. Called while another thread builds it, it does not wait but
+    builds its own: whoever asks is answered, and they are all alike.
     """
     rows = _rows("places")
     above = {row["code"]: row for row in rows}

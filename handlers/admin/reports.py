@@ -12,19 +12,18 @@ from pydantic import Field
 from bot.reception.routing import CENTRE
 from handlers import words
 from handlers.desk import Desk, speaking
-from handlers.say import cut, message, say
-from storage import meta, residents
+from handlers.say import cut, message, paragraphs, say
+from storage import meta, residents, tickets
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
 
 ALERT_EVERY = 3600
-"""Seconds between two alerts that something was set aside: /failed has the whole list."""
+"""Seconds between two alerts of the same thing: the next one tells of all that came between."""
 
 
 async def set_aside(desk: Desk) -> list[Send]:
     """Something was set aside; told once an hour at most."""
-    last = await meta.get(desk.tx, meta.LAST_ALERT)
-    if last is not None and desk.now - float(last) < ALERT_EVERY:
+    if await _told_lately(desk, meta.LAST_ALERT):
         return []
     await meta.put(desk.tx, meta.LAST_ALERT, str(desk.now))
     return await _to_each(desk, lambda: say(_("⚠️ Something was set aside. /failed shows it.")))
@@ -57,29 +56,85 @@ async def chat_works(desk: Desk, chat_id: int) -> list[Send]:
 
 
 async def no_staff_chat(desk: Desk, ticket: Ticket) -> list[Send]:
-    """A concern came in and no chat serves its office: without a word of its content."""
+    """A concern has come to wait for a chat: without a word of its content.
+
+    Told at once; of those that follow within the hour, `still_waiting` tells.
+    """
+    if await _told_lately(desk, meta.LAST_WAITING):
+        await meta.put(desk.tx, meta.UNTOLD_WAITING, "1")
+        return []
+    return await _tell_of(desk, ticket, await _waiting(desk))
+
+
+async def still_waiting(desk: Desk) -> list[Send]:
+    """More concerns have come to wait since the last alert, and the hour is over."""
+    if not await meta.get(desk.tx, meta.UNTOLD_WAITING) or await _told_lately(
+        desk, meta.LAST_WAITING
+    ):
+        return []
+    waiting = await _waiting(desk)
+    if not waiting:
+        await meta.put(desk.tx, meta.UNTOLD_WAITING, "")
+        return []
+    newest = await tickets.load(desk.tx, max(max(ids) for ids in waiting.values()))
+    return await _tell_of(desk, newest, waiting)
+
+
+async def _waiting(desk: Desk) -> dict[str, list[int]]:
+    """The open concerns, by office, that have no chat, or will have none after a move that is
+    under way."""
+    found: dict[str, list[int]] = {}
+    for where in await tickets.seated(desk.tx):
+        seat = await desk.seat(where.office, where.about_office, None)
+        if where.chat_id is None or seat.chat_id is None:
+            found.setdefault(seat.office, []).extend(await tickets.open_at(desk.tx, where))
+    return found
+
+
+async def _tell_of(desk: Desk, ticket: Ticket, waiting: dict[str, list[int]]) -> list[Send]:
+    """All that wait, by the example of one of them, and what to do about it."""
+    await meta.put(desk.tx, meta.LAST_WAITING, str(desk.now))
+    await meta.put(desk.tx, meta.UNTOLD_WAITING, "")
+    count = sum(len(ids) for ids in waiting.values())
+    offices = sorted(waiting.keys() - {CENTRE})
 
     def text() -> Text:
-        if ticket.office == CENTRE:
-            return say(
-                _(
-                    "⚠️ A concern about a reception came in and is kept: <b>{number}</b>. Nobody "
-                    "may see it yet. Set MONITORING_CHAT_ID and start the bot again. Or let "
-                    "another administrator send /start to the bot."
-                ),
+        return paragraphs(
+            say(
+                _("⚠️ A concern came in and is kept: <b>{number}</b>, {office}."),
                 number=ticket.number or "",
-            )
-        return say(
-            _(
-                "⚠️ A concern came in and is kept: <b>{number}</b>, {office}. No staff chat "
-                "serves this office yet. Give it one with /offices, or set STAFF_CHAT_ID and "
-                "start the bot again; the concern is shown there at once."
+                office=words.office(desk.directory, ticket.office or ""),
             ),
-            number=ticket.number or "",
-            office=words.office(desk.directory, ticket.office or ""),
+            say(
+                ngettext("{count} concern waits in all.", "{count} concerns wait in all.", count),
+                count=count,
+            )
+            if count > 1
+            else None,
+            say(
+                _(
+                    "No staff chat yet: {offices}. Give one with /offices, or set STAFF_CHAT_ID "
+                    "and start the bot again. The concerns are shown there at once."
+                ),
+                offices=", ".join(words.office(desk.directory, code) for code in offices),
+            )
+            if offices
+            else None,
+            _(
+                "Nobody may see a concern about a reception yet. Set MONITORING_CHAT_ID and "
+                "start the bot again. Or let another administrator send /start to the bot and "
+                "choose a language."
+            )
+            if CENTRE in waiting
+            else None,
         )
 
     return await _to_each(desk, text)
+
+
+async def _told_lately(desk: Desk, alert: str) -> bool:
+    last = await meta.get(desk.tx, alert)
+    return last is not None and desk.now - float(last) < ALERT_EVERY
 
 
 class FetchPress(CallbackData, prefix="fe"):

@@ -23,9 +23,6 @@ from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
 
-LINK = "office_"
-"""How the payload of a link to an office's card begins: t.me/<bot>?start=office_NKT."""
-
 
 @router.message(or_f(Command("office"), Pressed(labels.OFFICE)), flags={"action": Action.READ})
 async def look(
@@ -45,12 +42,11 @@ async def look(
     return found or await show(Step.office, desk, actor, state, not_found())
 
 
-def linked_card(desk: Desk, actor: Actor, payload: str) -> list[Send] | None:
-    """What a link shows; None when its payload names no office."""
-    code = payload.removeprefix(LINK).upper()
-    if not payload.startswith(LINK) or code not in {o.code for o in desk.directory.offices}:
+async def linked(desk: Desk, actor: Actor, code: str) -> list[Send] | None:
+    """What a link to an office shows: its card; None for an unknown code."""
+    if code.upper() not in {office.code for office in desk.directory.offices}:
         return None
-    return office_card(desk, person(actor).telegram_id, desk.directory.office(code))
+    return office_card(desk, person(actor).telegram_id, desk.directory.office(code.upper()))
 
 
 @router.callback_query(OfficePress.filter(), flags={"action": Action.FILE})

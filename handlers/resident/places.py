@@ -90,10 +90,17 @@ async def chosen(
     place = gazetteer().place(callback_data.code)
     if place is None or not _leads_somewhere(desk, place):
         return None
-    if (kept := await _kept(query, desk, actor)) is not None:
+    kept = await _kept(query, desk, actor)
+    if kept is not None and await _is_asked_for_a_place(state):
         # It was the name of a place, and no part of the story.
         await entries.forget(desk.tx, kept.ticket_id, [kept.entry_id or 0])
     return await _go_to(desk, actor, state, place)
+
+
+async def _is_asked_for_a_place(state: FSMContext) -> bool:
+    """Whoever is past that question has been told that the words are a part of the concern."""
+    at = await state.get_state()
+    return at in (Step.office.state, Step.district.state) and await is_filing(state)
 
 
 async def _none(query: CallbackQuery, desk: Desk, actor: Actor, state: FSMContext) -> Sends:

@@ -25,20 +25,20 @@ from bot.reception.settlements import Settlement
 from handlers import words
 from handlers.desk import Desk
 from handlers.gate import Actor
-from handlers.resident.concern.choice import choose, is_filing
+from handlers.labels import FITS, width
+from handlers.resident.concern.choice import BY_POSITION, choose, is_filing, served_by
 from handlers.resident.concern.progress import Step
 from handlers.resident.concern.steps import show
+from handlers.resident.concern.story import keep_early
 from handlers.resident.office_card import whole
 from handlers.say import cut, lines, message, paragraphs, say
-from storage.outbox import Sends
+from storage.outbox import Sends, as_list
 from storage.settlements import settlements
 
 router = Router(name=__name__)
 
 OTHERS = 2
 """Further offices that are suggested."""
-LABEL = 60
-"""Characters on a button that has a row of its own."""
 
 
 class NearPress(CallbackData, prefix="on"):
@@ -60,27 +60,60 @@ async def by_position(event: Message, desk: Desk, actor: Actor, state: FSMContex
     here = event.venue.location if event.venue else event.location
     if here is None:
         return None
-    if not inside_country(here.latitude, here.longitude):
+    chat_id = event.chat.id
+    found = _suggest(desk, here) if inside_country(here.latitude, here.longitude) else None
+    if await _is_chosen_otherwise(state):
+        # A part of the story, like anything else that is no topic. The buttons may still help.
+        kept = as_list(await keep_early(event, desk, actor, state, None))
+        if found is None:
+            return kept
+        text = paragraphs(found.text, _if_another())
+        return [message(chat_id, text, _keyboard([found.office, *found.others])), *kept]
+    if found is None:
         outside = _(
             "This position is outside Kyrgyzstan. Please write the name of the village or town, "
             "or choose the region or city."
         )
         return await show(Step.office, desk, actor, state, outside)
+    if not await is_filing(state):
+        return message(chat_id, found.text, _keyboard([found.office, *found.others]))
+    # Choosing a topic on the next screen confirms the suggestion; that screen can change it, too.
+    chosen = await choose(desk, actor, state, found.office[0])
+    await state.update_data({BY_POSITION: True})
+    below = None
+    if await state.get_state() == Step.topic.state:
+        below = _("If this is right, choose the topic below.")
+    text = paragraphs(found.text, " ".join(part for part in (below, _if_another()) if part))
+    return [message(chat_id, text, _keyboard(found.others)), *chosen]
+
+
+async def _is_chosen_otherwise(state: FSMContext) -> bool:
+    """Whether the concern has its reception already, and not from a position."""
+    at_topic = await state.get_state() == Step.topic.state
+    return at_topic and not (await state.get_data()).get(BY_POSITION)
+
+
+def _if_another() -> str:
+    return _("If another reception suits you better, choose it here:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Suggestion:
+    """What a position leads to: offices with their distances in km."""
+
+    text: Text
+    office: tuple[Office, float]
+    others: list[tuple[Office, float]]
+
+
+def _suggest(desk: Desk, here: Location) -> _Suggestion:
     near, away = _nearest_known(desk, here)
     office = desk.directory.office_for_district(near.district.code)
     km = distance_km(here.latitude, here.longitude, office.latitude, office.longitude)
     by_distance = nearest(desk.directory.offices, here.latitude, here.longitude)
     others = [pair for pair in by_distance if pair[0] != office][:OTHERS]
-    text = _suggestion(near, away, office, km)
-    if not await is_filing(state):
-        return message(event.chat.id, text, _keyboard([(office, km), *others]))
-    # Choosing a topic on the next screen confirms the suggestion; that screen can change it, too.
-    suggestion = message(
-        event.chat.id,
-        paragraphs(text, _("If another reception suits you better, choose it here:")),
-        _keyboard(others),
-    )
-    return [suggestion, *await choose(desk, actor, state, office)]
+    text = paragraphs(_found_text(near, away, office, km), served_by(near.district, office))
+    return _Suggestion(text, (office, km), others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +143,7 @@ def _nearest_known(desk: Desk, here: Location) -> tuple[_Known, float]:
     return nearest(known, here.latitude, here.longitude)[0]
 
 
-def _suggestion(near: _Known, away: float, office: Office, km: float) -> Text:
+def _found_text(near: _Known, away: float, office: Office, km: float) -> Text:
     language = words.language()
     district = near.district.name.get(language)
     if near.settlement is None:
@@ -143,18 +176,20 @@ def _keyboard(offices: list[tuple[Office, float]]) -> InlineKeyboardMarkup:
     rows = [
         [
             InlineKeyboardButton(
-                text=cut(
-                    _("🏛 {name}, {km} km").format(
-                        name=office.name.get(words.language()), km=whole(km)
-                    ),
-                    LABEL,
-                ),
+                text=_label(office, whole(km)),
                 callback_data=NearPress(code=office.code, km=whole(km)).pack(),
             )
         ]
         for office, km in offices
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _label(office: Office, km: int) -> str:
+    """The distance is shown whole, the name as far as there is room."""
+    room = FITS[1] - width(_("🏛 {name}, {km} km").format(name="", km=km))
+    name = cut(office.name.get(words.language()), room)
+    return _("🏛 {name}, {km} km").format(name=name, km=km)
 
 
 @router.callback_query(NearPress.filter(), flags={"action": Action.FILE})

@@ -1,9 +1,11 @@
 """A concern that no staff chat may see: an administrator handles it in the private chat."""
 
+import time
 from typing import Any
 
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
+from locales.languages import LANGUAGES
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, arrived, ever_sent, heard, tick
 from tests.end_to_end.test_complaint import STORY, complain
@@ -179,3 +181,83 @@ async def test_an_administrator_who_blocked_the_bot_has_it_no_longer(
         await complain(resident, "Again")
         await deputy.chat.wait_text("Again")
         assert "Again" not in ever_sent(server, boss.chat.id)
+
+
+async def test_an_administrator_without_a_language_cannot_be_reached_yet(
+    server: DemoServer, start: Start
+) -> None:
+    (boss,) = administrators(server, "Boss")
+    async with arrived(server, start, admin_ids=ids(boss)) as resident:
+        await boss.chat.send("/start")
+        asked = await boss.says("Choose your language")
+        number = await complain(resident)
+        assert "send /start to the bot" in (await boss.chat.wait_text(number)).text
+        assert STORY not in ever_sent(server, boss.chat.id)
+        await boss.chat.press(asked, LANGUAGES["en"])
+        await boss.chat.wait_text("Welcome!")
+    async with start(default_language="en", admin_ids=ids(boss)) as application:
+        await tick(application)
+        card = await boss.chat.wait_text(STORY)
+        await boss.chat.send("Come on Monday.", reply_to=card)
+        await resident.chat.wait_text("Come on Monday.")
+
+
+async def test_concerns_that_wait_are_told_of_once_an_hour_at_most(
+    server: DemoServer, start: Start
+) -> None:
+    now = [time.time()]
+    (boss,) = administrators(server, "Boss")
+    settings: dict[str, Any] = {"admin_ids": ids(boss), "now": lambda: now[0]}
+    async with start(default_language="en", **settings) as application:
+        await boss.start()
+        resident = Resident(server.person("Айгүл"), "en")
+        await resident.start()
+        first = await resident.file("First")
+        told = await boss.chat.wait_text(first)
+        assert "No staff chat yet: Nookat District." in told.text
+        assert "in all" not in told.text
+        second = await resident.file("Second")
+        await complain(boss)
+        fourth = await resident.file("Fourth")
+        await tick(application)
+        now[0] += 3601
+        # The rest is told when the hour is over, in one message.
+        await tick(application)
+        told = await boss.chat.wait_text("4 concerns wait in all.")
+        assert fourth in told.text
+        assert "MONITORING_CHAT_ID" in told.text
+        assert "No staff chat yet: Nookat District." in told.text
+        # Nothing new: nothing to tell.
+        now[0] += 3601
+        await tick(application)
+        fifth = await resident.file("Fifth")
+        await boss.chat.wait_text("5 concerns wait in all.")
+        alerts = ever_sent(server, boss.chat.id)
+        assert alerts.count("came in and is kept") == 3
+        assert fifth in alerts
+        assert second not in alerts
+
+
+async def test_many_concerns_that_lose_their_chat_are_one_alert(
+    server: DemoServer, start: Start
+) -> None:
+    now = [time.time()]
+    shared = server.group("Shared", members=[server.person("Нурлан")])
+    (boss,) = administrators(server, "Boss")
+    settings: dict[str, Any] = {"admin_ids": ids(boss), "now": lambda: now[0]}
+    async with arrived(server, start, staff_chat_id=shared.id, **settings) as resident:
+        await boss.start()
+        for story in ("One", "Two", "Three"):
+            await shared.wait_text(await resident.file(story))
+    async with start(default_language="en", **settings) as application:
+        await tick(application)
+        first = await boss.chat.wait_text("3 concerns wait in all.")
+        now[0] += 3601
+        await tick(application)
+        # The other two were counted, and are named when the hour is over.
+        await boss.chat.wait(lambda c: "3 concerns wait" in c.last.text and c.last != first)
+        await resident.file("Four")
+        now[0] += 3601
+        await tick(application)
+        await boss.chat.wait_text("4 concerns wait in all.")
+        assert ever_sent(server, boss.chat.id).count("came in and is kept") == 3

@@ -1,15 +1,20 @@
-"""A resident's ways to an office: by the name of a place, and by position."""
+"""A resident's way to an office by the name of a place."""
+
+import asyncio
+import threading
+from typing import Any
 
 import pytest
 
+from bot import application
 from bot.demo.server import DemoServer
-from bot.reception.geography import OUTLINE
+from bot.reception.gazetteer import Gazetteer
 from handlers import labels
+from storage import places
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import DIRECTORY, arrived, ever_sent
 
 UZGEN = (40.7699, 73.3007)
-NOOKAT = (40.266, 72.6183)
 STEP_1 = "Step 1 of 4"
 STEP_2 = "Step 2 of 4"
 STEP_3 = "Step 3 of 4"
@@ -66,6 +71,73 @@ async def test_places_of_one_name_are_listed_with_their_district(
         await resident.last_says(
             resident.text("Try another spelling, or choose with the buttons below.")
         )
+
+
+@pytest.mark.parametrize("step", [STEP_2, STEP_3])
+async def test_a_place_pressed_at_a_later_step_changes_the_office_and_takes_no_words(
+    server: DemoServer, start: Start, step: str
+) -> None:
+    staff = server.group("Staff", members=[server.person("Нурлан")])
+    async with arrived(server, start, staff_chat_id=staff.id) as resident:
+        await resident.tap(labels.FILE)
+        await resident.chat.send(AK_SUU)
+        asked = await resident.chat.wait_text("Which of these places")
+        await resident.choose_office()
+        if step == STEP_3:
+            await resident.choose_topic()
+        await resident.last_says(step)
+        await resident.chat.press(asked, "Ak-Suu District")
+        if step == STEP_3:
+            await resident.last_says("1 message is kept so far")
+        else:
+            await resident.last_says(f"Reception: {name('KRK')}")
+            await resident.choose_topic()
+        number = await resident.send()
+        assert number.startswith("KRK")
+        assert AK_SUU in (await staff.wait_text(number)).text
+
+
+async def test_a_place_pressed_while_an_office_is_looked_up_takes_no_words(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with arrived(server, start) as resident:
+        await resident.tap(labels.FILE)
+        await resident.chat.send(AK_SUU)
+        asked = await resident.chat.wait_text("Which of these places")
+        await resident.chat.send("/office")
+        await resident.chat.wait_text("Which reception are you looking for?")
+        await resident.chat.press(asked, "Ak-Suu District")
+        await resident.card_of("KRK")
+    assert len(rows("SELECT 1 FROM entries")) == 1
+
+
+async def test_the_places_are_made_ready_after_the_start_and_nobody_waits_for_them(
+    server: DemoServer, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[bool] = []
+    may_go_on = threading.Event()
+
+    def build(*args: Any) -> Gazetteer:
+        aside = threading.current_thread() is not threading.main_thread()
+        built.append(aside)
+        if aside:
+            loop.call_soon_threadsafe(waiting.set)
+            may_go_on.wait()
+        return Gazetteer(*args)
+
+    loop, waiting = asyncio.get_running_loop(), asyncio.Event()
+    monkeypatch.setattr(places, "Gazetteer", build)
+    monkeypatch.setattr(application, "WARM_UP_AFTER", 0.0)
+    places.gazetteer.cache_clear()
+    try:
+        async with arrived(server, start) as resident:
+            async with asyncio.timeout(5):
+                await waiting.wait()
+            await resident.chat.send("/office Uzgen")
+            await resident.card_of("UZG")
+            assert built == [True, False]
+    finally:
+        may_go_on.set()
 
 
 async def test_a_forged_place_is_nothing(server: DemoServer, start: Start, rows: Rows) -> None:
@@ -189,99 +261,3 @@ async def test_a_name_while_an_office_awaits_an_answer(server: DemoServer, start
         await resident.chat.send(AK_SUU)
         await room.wait_text(AK_SUU)
         assert "Узген" not in ever_sent(server, staff.id)
-
-
-async def test_a_position_suggests_three_offices_with_their_distance(
-    server: DemoServer, start: Start, rows: Rows
-) -> None:
-    async with arrived(server, start) as resident:
-        chat = resident.chat
-        await resident.tap(labels.OFFICE)
-        share = resident.text(labels.SHARE_POSITION)
-        await chat.wait(lambda c: [share] in (c.keyboard or []))
-        await chat.tap(share, location=NOOKAT)
-        once = await chat.wait_text("The nearest known place is")
-        assert [len(row) for row in once.buttons] == [1, 1, 1]
-        assert once.buttons[0][0].startswith(f"🏛 {name('NKT')}, ")
-        distances = [int(row[0].rpartition(", ")[2].removesuffix(" km")) for row in once.buttons]
-        assert distances == sorted(distances)
-        assert distances[0] >= 1
-        live = await chat.send_location(*UZGEN, live_period=900)
-        second = await chat.wait(lambda c: c.last if name("UZG") in c.last.text else None)
-        await chat.move(live, *NOOKAT)
-        await chat.send_venue(*NOOKAT)
-        third = await chat.wait(lambda c: c.last if c.last.id > second.id else None)
-        assert third.text == once.text
-        await chat.press(third, third.buttons[1][0])
-        other = next(o for o in DIRECTORY.offices if o.name.get("en") in third.buttons[1][0])
-        card = await resident.card_of(other.code)
-        assert f"about {distances[1]} km in a straight line" in card.text
-    assert not rows("SELECT 1 FROM entries")
-
-
-@pytest.mark.parametrize("abroad", [(41.31, 69.24), (0.0, 0.0), (90.0, 180.0), (-90.0, -180.0)])
-async def test_a_position_outside_the_country(
-    server: DemoServer, start: Start, abroad: tuple[float, float]
-) -> None:
-    async with arrived(server, start) as resident:
-        await resident.tap(labels.FILE)
-        await resident.chat.wait_text(STEP_1)
-        await resident.chat.send_location(*abroad)
-        shown = await resident.chat.wait_text("outside Kyrgyzstan")
-        assert STEP_1 in shown.text
-        await resident.choose_office()
-        await resident.chat.wait_text(STEP_2)
-
-
-async def test_on_the_border_is_inside(server: DemoServer, start: Start) -> None:
-    async with arrived(server, start) as resident:
-        await resident.tap(labels.OFFICE)
-        await resident.chat.wait_text("Which reception are you looking for?")
-        for place in OUTLINE[::9]:
-            before = resident.chat.messages[-1]
-            await resident.chat.send_location(*place)
-            assert "nearest known place" in (await resident.chat.wait_new(before)).text
-
-
-async def test_another_of_the_suggested_offices_takes_the_concern(
-    server: DemoServer, start: Start
-) -> None:
-    async with arrived(server, start) as resident:
-        await resident.tap(labels.FILE)
-        await resident.chat.wait_text(STEP_1)
-        await resident.chat.send_location(*NOOKAT)
-        suggested = await resident.chat.wait_text("If another reception suits you better")
-        assert name("NKT") not in str(suggested.buttons)
-        await resident.last_says(f"Reception: {name('NKT')}")
-        first, second = (
-            next(o for o in DIRECTORY.offices if o.name.get("en") in row[0])
-            for row in suggested.buttons
-        )
-        await resident.chat.press(suggested, suggested.buttons[0][0])
-        await resident.last_says(f"Reception: {name(first.code)}")
-        await resident.choose_topic()
-        await resident.chat.send("Story")
-        await resident.tap(labels.DONE)
-        await resident.chat.wait_text("Step 4 of 4")
-        # Even at the last step; and what was told is still there.
-        await resident.chat.press(suggested, suggested.buttons[1][0])
-        await resident.last_says("1 message is kept so far")
-        assert (await resident.send()).startswith(second.code)
-
-
-async def test_a_position_pressed_twice_is_no_part_of_the_story(
-    server: DemoServer, start: Start
-) -> None:
-    staff = server.group("Staff", members=[server.person("Нурлан")])
-    async with arrived(server, start, staff_chat_id=staff.id) as resident:
-        await resident.tap(labels.FILE)
-        await resident.chat.wait_text(STEP_1)
-        for _ in range(2):
-            await resident.chat.send_location(*NOOKAT)
-        await resident.chat.wait(
-            lambda chat: sum("The nearest known place" in text for text in chat.texts) == 2
-        )
-        await resident.choose_topic()
-        await resident.chat.send("Story")
-        await staff.wait_text(await resident.send())
-    assert "sendLocation" not in ever_sent(server, staff.id)

@@ -194,6 +194,25 @@ async def test_a_link_asks_a_newcomer_for_the_language_first(
         assert (await resident.send()).startswith("NKT-")
 
 
+async def test_first_words_beside_a_link_are_asked_about_after_its_card(
+    server: DemoServer, start: Start
+) -> None:
+    resident = Resident(server.person("Айгүл", language_code="en"), "en")
+    async with start(default_language="en"):
+        await resident.person.start("office_NKT")
+        asked = await resident.chat.wait_text("Choose your language")
+        await resident.chat.send("My neighbour took my land")
+        await resident.chat.wait_new(asked)
+        await resident.chat.press(asked, LANGUAGES["en"])
+        card = await resident.card_of("NKT")
+        question = await resident.last_says("Your message is kept, but not sent to anybody yet.")
+        assert question.id > card.id
+        await resident.tap(labels.NEW)
+        await resident.choose_office()
+        await resident.choose_topic()
+        assert (await resident.send()).startswith("NKT-")
+
+
 @pytest.mark.parametrize("payload", ["office_XXX", "office_", "nonsense", "office_NKT_1", "MON"])
 async def test_an_unknown_link_leads_to_the_menu(
     server: DemoServer, start: Start, payload: str

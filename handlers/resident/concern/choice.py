@@ -13,12 +13,17 @@ from handlers.resident.concern.progress import LOOKING, Step, draft_of, is_looki
 from handlers.resident.concern.screens import PAGE
 from handlers.resident.concern.steps import redraw, show
 from handlers.resident.office_card import office_card
+from handlers.resident.seen import remember
 from handlers.say import lines, paragraphs, say
 from storage.outbox import Send
 
 _FILING = {
     step.state for step in (Step.office, Step.district, Step.topic, Step.story, Step.review)
 }
+
+
+BY_POSITION = "by_position"
+"""The key in the state's data that says: the reception of the concern was found by a position."""
 
 
 async def is_filing(state: FSMContext) -> bool:
@@ -38,10 +43,12 @@ async def choose(
     if not await is_filing(state):
         if await is_looking(state):
             await state.clear()
+        await remember(state, f"office_{office.code}")
         card = office_card(desk, person(actor).telegram_id, office, note, km)
         # The card brings the main menu: whoever is at a question sees that again.
         screen = await redraw(desk, actor, state, await state.get_state())
         return [*card, screen] if screen else card
+    await state.update_data({BY_POSITION: False})
     impossible = await settle(desk, actor, office.code)
     draft = await draft_of(desk, actor)
     step = Step.topic if draft.topic is None else Step.story

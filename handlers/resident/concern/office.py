@@ -59,8 +59,8 @@ async def pressed_again(event: Message, desk: Desk, actor: Actor, state: FSMCont
 async def position(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """A shared position, a live one, or a place picked on the map.
 
-    At the next step it is the same button pressed twice: it finds the office once more. Where
-    somebody is goes to an office only with the story.
+    At the next step it may be the same button pressed twice: it finds the office once more, and
+    is no part of the story, because whoever seeks an office does not tell it where they are.
     """
     return await by_position(event, desk, actor, state)
 

@@ -21,8 +21,9 @@ def answer(half: str, rank: int | None, text: str = "Өзгөн", milliseconds: 
 
 
 def test_the_shipped_search_reaches_its_targets(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["places"]) == 0
+    main(["places"])
     printed = capsys.readouterr().out
+    # How fast it is depends on what else the machine does, and the exit code on how fast it is.
     assert printed.count("%: reached\n") == 2
     assert "Misses" not in printed
 
@@ -67,6 +68,13 @@ def test_only_the_final_half_is_judged(
     final += [answer("final", None)] * nowhere
     assert reached([*final, *[answer("tune", None)] * 50]) is expected
     assert reached([*final, *[answer("tune", 0)] * 50]) is expected
+
+
+@pytest.mark.parametrize(("slow", "expected"), [(5, True), (6, False)])
+def test_slow_answers_of_the_final_half_are_no_success(slow: int, *, expected: bool) -> None:
+    final = [answer("final", 0, milliseconds=1)] * (101 - slow)
+    final += [answer("final", 0, milliseconds=5)] * slow
+    assert reached([*final, answer("tune", 0, milliseconds=9)]) is expected
 
 
 def test_no_queries_are_no_success() -> None:
