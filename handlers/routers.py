@@ -8,6 +8,7 @@ from aiogram.types import Chat, TelegramObject
 from handlers.admin import central, directory, failed
 from handlers.labels import MenuChoice
 from handlers.resident import (
+    about,
     additions,
     late,
     mine,
@@ -57,6 +58,7 @@ menu.include_routers(
     begin.router,
     offices.router,
     mine.router,
+    about.router,
     pages.router,
     welcome.router,
     directory.router,

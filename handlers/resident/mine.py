@@ -14,12 +14,13 @@ from bot.reception.tickets import Status, may_move
 from handlers import labels, words
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
-from handlers.labels import Pressed
+from handlers.labels import FITS, Pressed
 from handlers.relay import carry
 from handlers.resident.concern.progress import Step
 from handlers.resident.concern.steps import redraw, show
 from handlers.resident.history import pages_of
-from handlers.say import in_place, message, say, told
+from handlers.resident.seen import remember
+from handlers.say import cut, in_place, message, say, told
 from handlers.staff import card
 from storage import drafts, entries, events, tickets
 from storage.events import Event
@@ -46,6 +47,7 @@ async def mine(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
 ) -> Sends:
     """The list, newest first; an unsent one is named too."""
+    await remember(state, "mine")
     chat_id = person(actor).telegram_id
     text, keyboard = await _list(desk, actor, 0, under_way=raw_state is not None)
     sends = [message(chat_id, text, keyboard)]
@@ -68,7 +70,7 @@ async def _list(
         return say(text), None
     shown = filed[page * LISTED : (page + 1) * LISTED]
     rows = [
-        [_button(f"{ticket.number} · {words.status(ticket.status)}", "open", ticket)]
+        [_button(cut(f"{ticket.number} · {words.status(ticket.status)}", FITS[1]), "open", ticket)]
         for ticket in shown
     ]
     turn = []
@@ -92,25 +94,33 @@ def _press(text: str, data: MinePress) -> InlineKeyboardButton:
 
 @router.callback_query(MinePress.filter(F.do == "list"), flags={"action": Action.FOLLOW})
 async def turn_list(
-    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
+    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor, state: FSMContext
 ) -> Sends:
     """Another page of the list, in the same message."""
+    await remember(state, "mine")
     text, keyboard = await _list(desk, actor, max(0, callback_data.page))
     return in_place(query, text, keyboard)
 
 
 @router.callback_query(MinePress.filter(F.do == "open"), flags={"action": Action.FOLLOW})
 async def open_ticket(
-    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
+    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor, state: FSMContext
 ) -> Sends:
     """A concern with its state, dates and exchange, in the same message."""
-    ticket = await _filed(desk, actor, callback_data)
+    ticket = await _filed(desk, actor, callback_data.ticket)
     if ticket is None:
         return _unknown(query)
+    await remember(state, f"mine_{ticket.id}")
     return await _show_ticket(query, desk, ticket, callback_data.page)
 
 
 async def _show_ticket(query: CallbackQuery, desk: Desk, ticket: Ticket, page: int) -> Send:
+    return in_place(query, *await _ticket_screen(desk, ticket, page))
+
+
+async def _ticket_screen(
+    desk: Desk, ticket: Ticket, page: int
+) -> tuple[Text, InlineKeyboardMarkup]:
     exchange = await entries.of_ticket(desk.tx, ticket.id)
     pages = pages_of(desk, ticket, exchange)
     page = min(max(0, page), len(pages) - 1)
@@ -126,12 +136,23 @@ async def _show_ticket(query: CallbackQuery, desk: Desk, ticket: Ticket, page: i
     if may_move(ticket.status, Status.WITHDRAWN):
         rows.append([_button(_("↩️ Withdraw"), "withdraw", ticket)])
     rows.append([_press(_("📂 All concerns"), MinePress(do="list"))])
-    return in_place(query, pages[page], InlineKeyboardMarkup(inline_keyboard=rows))
+    return pages[page], InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-async def _filed(desk: Desk, actor: Actor, press: MinePress) -> Ticket | None:
-    """The concern of a press, if it is the resident's own and was sent."""
-    ticket = await tickets.ticket_for(desk.tx, actor.sight, press.ticket)
+async def linked(desk: Desk, actor: Actor, ticket_id: str) -> list[Send] | None:
+    """What a link shows: the list, or one of the resident's own concerns."""
+    chat_id = person(actor).telegram_id
+    if not ticket_id:
+        return [message(chat_id, *await _list(desk, actor, 0))]
+    # Eighteen digits are below what SQLite can hold.
+    known = ticket_id.isascii() and ticket_id.isdigit() and len(ticket_id) <= 18
+    ticket = await _filed(desk, actor, int(ticket_id)) if known else None
+    return [message(chat_id, *await _ticket_screen(desk, ticket, 0))] if ticket else None
+
+
+async def _filed(desk: Desk, actor: Actor, ticket_id: int) -> Ticket | None:
+    """The concern of a press or link, if it is the resident's own and was sent."""
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
     return None if ticket is None or ticket.status is Status.DRAFT else ticket
 
 
@@ -148,7 +169,7 @@ async def add(
     state: FSMContext,
 ) -> Sends:
     """Everything written from now on goes to this concern, until "done"."""
-    ticket = await _filed(desk, actor, callback_data)
+    ticket = await _filed(desk, actor, callback_data.ticket)
     if ticket is None:
         return _unknown(query)
     await state.set_data({"ticket": ticket.id, "since": desk.now})
@@ -158,7 +179,7 @@ async def add(
 @router.callback_query(MinePress.filter(F.do == "files"), flags={"action": Action.FOLLOW})
 async def files(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor) -> Sends:
     """The photos, voice messages and files of the exchange, sent again."""
-    ticket = await _filed(desk, actor, callback_data)
+    ticket = await _filed(desk, actor, callback_data.ticket)
     if ticket is None:
         return _unknown(query)
     exchange = await entries.of_ticket(desk.tx, ticket.id)
@@ -183,7 +204,7 @@ async def withdraw(
     query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
 ) -> Sends:
     """Asks before it withdraws."""
-    ticket = await _filed(desk, actor, callback_data)
+    ticket = await _filed(desk, actor, callback_data.ticket)
     if ticket is None:
         return _unknown(query)
     text = say(
@@ -200,7 +221,7 @@ async def withdraw(
 @router.callback_query(MinePress.filter(F.do == "sure"), flags={"action": Action.FOLLOW})
 async def sure(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor) -> Sends:
     """The concern is withdrawn; the office sees it on the card and in the chat."""
-    ticket = await _filed(desk, actor, callback_data)
+    ticket = await _filed(desk, actor, callback_data.ticket)
     if ticket is None:
         return _unknown(query)
     withdrawn = await tickets.move(desk.tx, ticket, Status.WITHDRAWN, desk.now)

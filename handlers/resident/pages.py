@@ -1,4 +1,4 @@
-"""The pages: about the agency, privacy, help."""
+"""Privacy and help."""
 
 from aiogram import Router
 from aiogram.filters import Command, or_f
@@ -8,17 +8,45 @@ from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
-from bot.reception.working_days import ANSWER_WORKING_DAYS, REGISTER_WORKING_DAYS
 from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.concern.steps import redraw
 from handlers.resident.concern.topic import emergency
+from handlers.resident.seen import remember
 from handlers.say import message, paragraphs, say
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
+
+
+@router.message(Command("privacy"), flags={"action": Action.READ})
+async def privacy(
+    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
+) -> Sends:
+    """What is kept, and who sees it."""
+    await remember(state, "privacy")
+    return await _page(privacy_text(), desk, actor, state, raw_state)
+
+
+@router.message(or_f(Command("help"), Pressed(labels.HELP)), flags={"action": Action.READ})
+async def help_page(
+    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
+) -> Sends:
+    """How it works, and whom to call in danger."""
+    await remember(state, "help")
+    return await _page(help_text(desk), desk, actor, state, raw_state)
+
+
+async def linked_help(desk: Desk, actor: Actor, _rest: str) -> list[Send]:
+    """What a link to the help shows."""
+    return [message(person(actor).telegram_id, help_text(desk), menu_keyboard())]
+
+
+async def linked_privacy(_desk: Desk, actor: Actor, _rest: str) -> list[Send]:
+    """What a link to the privacy page shows."""
+    return [message(person(actor).telegram_id, privacy_text(), menu_keyboard())]
 
 
 async def _page(
@@ -32,48 +60,9 @@ async def _page(
     return [message(chat_id, text), screen]
 
 
-@router.message(or_f(Command("about"), Pressed(labels.ABOUT)), flags={"action": Action.READ})
-async def about(
-    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
-) -> Sends:
-    """What the receptions are, by the agency's own page."""
-    text = paragraphs(
-        say("<b>{name}</b>", name=desk.directory.agency.get(actor.locale)),
-        _(
-            "The receptions were created to prevent conflicts between people of different "
-            "ethnic origin. In 2014 there were 20 of them: 4 in Batken region, 4 in Osh region, "
-            "5 in Jalal-Abad region, 5 in Chuy region, one in Osh city and one in Karakol."
-        ),
-        _(
-            "Each reception sits at a district administration or a mayor's office and has a "
-            "responsible secretary. Beside it works a public advisory council. What the "
-            "receptions hear goes to the agency's Monitoring Centre, whose task is to notice "
-            "conflicts early."
-        ),
-        say(
-            _(
-                "The law on appeals of citizens (No. 67 of 4 May 2007) counts in working days: "
-                "to register an appeal – {register}, to answer it – {answer}. You may write in "
-                "any language of the country's peoples."
-            ),
-            register=REGISTER_WORKING_DAYS,
-            answer=ANSWER_WORKING_DAYS,
-        ),
-        _(
-            "The agency was founded by the Government's resolution No. 109 of 5 March 2013. "
-            "Since then its name and its place in the state have changed; above is the present "
-            "name."
-        ),
-    )
-    return await _page(text, desk, actor, state, raw_state)
-
-
-@router.message(Command("privacy"), flags={"action": Action.READ})
-async def privacy(
-    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
-) -> Sends:
+def privacy_text() -> Text:
     """What is kept, and who sees it."""
-    text = paragraphs(
+    return paragraphs(
         say(_("<b>What is kept about you</b>")),
         _(
             "The number Telegram gave your account (id), the name Telegram shows, the language "
@@ -98,15 +87,11 @@ async def privacy(
             "Write it as a concern under “Other”; the reception passes it on."
         ),
     )
-    return await _page(text, desk, actor, state, raw_state)
 
 
-@router.message(or_f(Command("help"), Pressed(labels.HELP)), flags={"action": Action.READ})
-async def help_page(
-    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
-) -> Sends:
+def help_text(desk: Desk) -> Text:
     """How it works, and whom to call in danger."""
-    text = paragraphs(
+    return paragraphs(
         say(_("<b>How it works</b>")),
         _(
             "1. Press “File a concern” and choose the reception and the topic.\n"
@@ -117,4 +102,3 @@ async def help_page(
         _("Under “My concerns” you see how far each concern is, add to it, or withdraw it."),
         emergency(desk),
     )
-    return await _page(text, desk, actor, state, raw_state)

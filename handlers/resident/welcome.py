@@ -28,7 +28,8 @@ from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.concern.progress import Step, draft_of
 from handlers.resident.concern.steps import redraw, show
 from handlers.resident.concern.story import keep
-from handlers.resident.offices import linked_card
+from handlers.resident.links import open_link
+from handlers.resident.seen import last_seen, remember
 from handlers.say import message, paragraphs, say
 from locales.languages import LANGUAGES, offered
 from storage import drafts, entries, residents
@@ -71,16 +72,12 @@ def ask_language(actor: Actor) -> Send:
     return message(chat_id, "\n".join(questions), InlineKeyboardMarkup(inline_keyboard=rows))
 
 
-LINKED = "linked"
-"""The key in the state's data of a link's payload that waits for the language to be chosen."""
-
-
 @first.message(NoLanguage(), CommandStart(deep_link=True), flags={"action": Action.READ})
 async def by_link(
     event: Message, command: CommandObject, actor: Actor, state: FSMContext
 ) -> Sends:
     """A newcomer who pressed a link: what it leads to is shown after the first question."""
-    await state.update_data({LINKED: command.args})
+    await remember(state, command.args or "")
     return ask_language(actor)
 
 
@@ -130,11 +127,19 @@ async def choose(
         draft = await drafts.of_resident(desk.tx, resident.id)
         if screen is None and draft and await entries.count(desk.tx, draft.id):
             screen = await show(Step.offer, desk, actor, state)
-        if newcomer or screen is None:
+        seen = await open_link(desk, actor, await last_seen(state)) or []
+        if newcomer or (screen is None and not seen):
             sends.append(message(resident.telegram_id, greeting(desk, code), menu_keyboard()))
+        elif screen is None:
+            # The keyboard below is in the old language, and what was seen may bring none.
+            menu_below = message(
+                resident.telegram_id, _("This is the main menu."), menu_keyboard()
+            )
+            sends.append(menu_below)
+        sends += seen if newcomer or screen is None else []
         if screen is not None:
+            # Last, because the keyboard that stays is the one its question needs.
             sends.append(screen)
-        sends += await _waiting_link(desk, actor, state)
         sends.append(
             Send(
                 commands_for_person(actor, resident.telegram_id),
@@ -143,16 +148,6 @@ async def choose(
             )
         )
     return sends
-
-
-async def _waiting_link(desk: Desk, actor: Actor, state: FSMContext) -> list[Send]:
-    """What the link leads to that brought the person here."""
-    data = await state.get_data()
-    payload = data.pop(LINKED, None)
-    if payload is None:
-        return []
-    await state.set_data(data)
-    return linked_card(desk, actor, payload) or []
 
 
 @first.callback_query(NoLanguage(), flags={"action": Action.READ})
@@ -171,11 +166,13 @@ async def start_by_link(
     raw_state: str | None,
 ) -> Sends:
     """A link leads to a page of ours; an unknown one to the menu."""
-    card = linked_card(desk, actor, command.args or "")
-    if card is None:
+    payload = command.args or ""
+    shown = await open_link(desk, actor, payload)
+    if shown is None:
         return await menu(desk, actor, state, raw_state)
+    await remember(state, payload)
     screen = await redraw(desk, actor, state, raw_state)
-    return [*card, screen] if screen else card
+    return [*shown, screen] if screen else shown
 
 
 @router.message(CommandStart(), flags={"action": Action.READ})
@@ -183,6 +180,7 @@ async def start(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
 ) -> Sends:
     """The languages, then the main menu; a half-written concern is not forgotten."""
+    await remember(state, "")
     return [ask_language(actor), *await menu(desk, actor, state, raw_state)]
 
 

@@ -49,7 +49,7 @@ async def test_pages_in_the_midst_of_a_concern_lead_back_to_it(
         await resident.start()
         await resident.begin()
         for command, words in (
-            ("/about", "20 of them"),
+            ("/about", "What would you like to read about?"),
             ("/privacy", "What is kept about you"),
             ("/help", "How it works"),
             ("/mine", "have not sent any concern"),
