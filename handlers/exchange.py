@@ -57,14 +57,14 @@ async def carry_on(
     reopened = was in (Status.CLOSED, Status.WITHDRAWN)
     kind = Event.REOPENED if reopened else Event.WRITTEN
     await events.add(desk.tx, ticket.id, kind, desk.now)
-    if await placing.is_misplaced(desk, ticket):
-        # The clock looks after open concerns only, and only now and then.
+    if ticket.chat_id is None or await placing.is_misplaced(desk, ticket):
+        # The clock looks after concerns only now and then; one that was not open may be nowhere.
         sends += await placing.settle(desk, ticket.id)
         ticket = await tickets.load(desk.tx, ticket.id)
-    elif ticket.chat_id is not None and reopened and await _is_cardless(desk, ticket):
+    elif reopened and await _is_cardless(desk, ticket):
         # Its card stayed behind when the group got a new id.
         sends += await card.post(desk, ticket)
-    elif ticket.chat_id is not None:
+    else:
         group = await entries.by_ids(desk.tx, entry_ids)
         with speaking(await desk.language_of_chat(ticket.chat_id)):
             for part in card.grouped(group):

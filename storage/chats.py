@@ -28,6 +28,17 @@ async def get(tx: Transaction, chat_id: int) -> Chat:
     return Chat(chat_id, row["language"], row["parked_at"], row["parked_reason"])
 
 
+async def note(tx: Transaction, chat_id: int) -> None:
+    """The bot is in this group."""
+    await tx.fetch("INSERT INTO chats (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (chat_id,))
+
+
+async def is_known(tx: Transaction, chat_id: int) -> bool:
+    """Whether the bot was seen in a chat, and Telegram refuses nothing there."""
+    sql = "SELECT 1 FROM chats WHERE id = ? AND parked_at IS NULL"
+    return bool(await tx.fetch(sql, (chat_id,)))
+
+
 async def set_language(tx: Transaction, chat_id: int, language: str) -> None:
     """The language of cards and notices in this chat."""
     await tx.fetch(
@@ -47,9 +58,17 @@ async def moves(source: Transaction | Database) -> dict[int, int]:
 async def move(tx: Transaction, old: int, new: int) -> list[int]:
     """A group became a supergroup: its settings and queued calls follow.
 
-    Message ids start anew there, so links and cards of the old chat are forgotten. Returns the
-    open tickets whose cards were lost, for the caller to post again; none when it was known.
+    Message ids start anew there, so links and cards of the old chat are forgotten, and calls that
+    would change one of its messages: they would meet another one. Returns the open tickets whose
+    cards were lost, for the caller to post again; none when it was known.
     """
+    await tx.fetch(
+        "DELETE FROM outbox WHERE chat_id = ? "
+        "AND json_extract(params, '$.message_id') IS NOT NULL "
+        # A copy of a message of another chat is none of them.
+        "AND json_extract(params, '$.from_chat_id') IS NULL",
+        (old,),
+    )
     await tx.fetch("UPDATE outbox SET chat_id = ? WHERE chat_id = ?", (new, old))
     # Delivery puts the old chat's calls away at each word of the move: it must read again.
     tx.changed |= {outbox.QUEUE, RETURNED}
@@ -57,7 +76,7 @@ async def move(tx: Transaction, old: int, new: int) -> list[int]:
         return []
     await tx.fetch(
         "INSERT INTO chats (id, language) SELECT ?, language FROM chats WHERE id = ? "
-        "ON CONFLICT (id) DO NOTHING",
+        "ON CONFLICT (id) DO UPDATE SET language = COALESCE(language, excluded.language)",
         (new, old),
     )
     await tx.fetch(

@@ -5,16 +5,16 @@ transaction. Delivery reads it once that is on disk.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from aiogram.client.default import Default
 from aiogram.methods import TelegramMethod
-from aiogram.types import BufferedInputFile, InputFile
+from aiogram.types import BufferedInputFile
 
 from storage.database import Database, Row, Transaction
+from storage.methods import dump
 
 QUEUE = "outbox"
 """The signal set by a commit that queued something; `queue_of` has one for each priority."""
@@ -122,7 +122,7 @@ async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
     """Write ``sends`` to the outbox, in their order."""
     rows: list[tuple[Any, ...]] = []
     for send in sends:
-        params, files = _dump(send.method)
+        params, files = dump(send.method)
         chat_id = params.pop("chat_id", None)
         row = (
             send.method.__api_method__,
@@ -167,39 +167,6 @@ async def _insert_with_files(
         "INSERT INTO blobs (outbox_id, field, filename, content) VALUES (?, ?, ?, ?)",
         [(outbox_id, name, file.filename or name, file.data) for name, file in files.items()],
     )
-
-
-def _dump(
-    method: TelegramMethod[Any],
-) -> tuple[dict[str, Any], dict[str, BufferedInputFile]]:
-    """The method's parameters as JSON values, and the files it uploads by parameter."""
-    files: dict[str, BufferedInputFile] = {}
-    params: dict[str, Any] = {}
-    for name in type(method).model_fields:
-        value = getattr(method, name)
-        if value is None or isinstance(value, Default):
-            # Delivery's bot has no defaults: an unset parameter stays unset.
-            continue
-        if isinstance(value, InputFile):
-            if not isinstance(value, BufferedInputFile):
-                raise TypeError(f"{name}: only a BufferedInputFile can wait in the outbox")
-            files[name] = value
-            continue
-        params[name] = _plain(value)
-    return params, files
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str | int | float):
-        return value
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    # A Telegram object: its Default placeholders are dropped like unset parameters.
-    return {
-        name: _plain(item)
-        for name in type(value).model_fields
-        if (item := getattr(value, name)) is not None and not isinstance(item, Default)
-    }
 
 
 async def queued(database: Database, priority: int, after: int, limit: int) -> list[Call]:
@@ -281,9 +248,17 @@ WITHDRAWN = "withdrawn calls"
 """The signal set when calls were deleted that delivery may have in memory."""
 
 
-async def withdraw(tx: Transaction, chat_id: int, stream: str) -> None:
-    """Delete what waits for a chat in a stream: it must not be sent there any longer."""
-    await tx.fetch("DELETE FROM outbox WHERE chat_id = ? AND stream = ?", (chat_id, stream))
+async def withdraw(
+    tx: Transaction, chat_id: int, stream: str, on_results: Collection[str]
+) -> None:
+    """Delete what waits for a chat in a stream and must not be shown there any longer: calls with
+    these continuations, and those that refer to a card or a copy."""
+    marks = ", ".join("?" * len(on_results))
+    await tx.fetch(
+        "DELETE FROM outbox WHERE chat_id = ? AND stream = ? "
+        f"AND (refs <> '[]' OR on_result IN ({marks}))",
+        (chat_id, stream, *on_results),
+    )
     tx.changed.add(WITHDRAWN)
 
 

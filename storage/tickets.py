@@ -82,6 +82,8 @@ class Sight:
     chat_id: int | None = None
     central: bool = False
     """Those that an administrator handles privately for the agency itself."""
+    author_id: int | None = None
+    """Those that this secretary has answered."""
 
 
 async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | None:
@@ -92,8 +94,16 @@ async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | 
     row = await tx.fetch_one(
         "SELECT * FROM tickets WHERE id = ? "
         "AND ((resident_id IS NOT NULL AND resident_id = ?) "
-        "OR (status <> 'draft' AND (chat_id = ? OR (? AND office = ? AND chat_id > 0))))",
-        (ticket_id, sight.resident_id, sight.chat_id, sight.central, CENTRE),
+        "OR (status <> 'draft' AND (chat_id = ? OR (? AND office = ? AND chat_id > 0) "
+        "OR EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id AND author_id = ?))))",
+        (
+            ticket_id,
+            sight.resident_id,
+            sight.chat_id,
+            sight.central,
+            CENTRE,
+            sight.author_id,
+        ),
     )
     return from_row(row) if row else None
 
@@ -216,10 +226,15 @@ async def stale(database: Database, before: float, limit: int) -> list[int]:
 
 
 async def reseat(tx: Transaction, ticket_id: int, office: str, chat_id: int | None) -> Ticket:
-    """Who has the ticket from now on; its card there is still to be posted."""
+    """Who has the ticket from now on. In another chat its card is still to be posted, and nobody
+    is in charge yet."""
     await tx.fetch(
-        "UPDATE tickets SET office = ?, chat_id = ?, card_id = NULL WHERE id = ?",
-        (office, chat_id, ticket_id),
+        "UPDATE tickets SET card_id = NULL, taken_by = NULL, taken_name = NULL "
+        "WHERE id = ? AND chat_id IS NOT ?",
+        (ticket_id, chat_id),
+    )
+    await tx.fetch(
+        "UPDATE tickets SET office = ?, chat_id = ? WHERE id = ?", (office, chat_id, ticket_id)
     )
     return await load(tx, ticket_id)
 
@@ -268,3 +283,13 @@ async def open_at(tx: Transaction, where: Seated) -> list[int]:
         (where.office, where.about_office, where.chat_id, *OPEN),
     )
     return [row["id"] for row in rows]
+
+
+async def complaints_at_rest(tx: Transaction) -> list[Ticket]:
+    """Concerns about an office that are no longer open and whose card is in a chat."""
+    rows = await tx.fetch(
+        "SELECT * FROM tickets WHERE status IN (?, ?) "
+        "AND about_office IS NOT NULL AND chat_id IS NOT NULL ORDER BY id",
+        (Status.CLOSED, Status.WITHDRAWN),
+    )
+    return [from_row(row) for row in rows]

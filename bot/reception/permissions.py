@@ -33,6 +33,8 @@ class Action(StrEnum):
     FOLLOW = "follow"
     """See one's own concerns, add to them, withdraw them."""
     ANSWER = "answer"
+    CORRECT = "correct"
+    """Edit or take back what one has answered."""
     TAKE = "take"
     CLOSE = "close"
     SET_CHAT = "set_chat"
@@ -58,6 +60,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.FILE: frozenset({Role.RESIDENT}),
     Action.FOLLOW: frozenset({Role.RESIDENT}),
     Action.ANSWER: _STAFF,
+    # Whoever answered may do so, also where concerns are handled no longer.
+    Action.CORRECT: _STAFF | {Role.OUTSIDER},
     Action.TAKE: _STAFF,
     Action.CLOSE: _STAFF,
     Action.SET_CHAT: frozenset({Role.SECRETARY, Role.MONITORING}),

@@ -13,7 +13,7 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.say import told
 from handlers.staff import card
-from handlers.staff.placing import left
+from handlers.staff.leaving import leave
 from storage import events, tickets
 from storage.events import Event
 from storage.outbox import Sends
@@ -26,14 +26,18 @@ router = Router(name=__name__)
 async def fetch(
     query: CallbackQuery, callback_data: FetchPress, desk: Desk, actor: Actor
 ) -> Sends:
-    """The card goes to whoever pressed; the colleague keeps an emptied one."""
+    """Whoever pressed is in charge and has the card; the colleague keeps an emptied one."""
     me = person(actor)
     ticket = await tickets.ticket_for(desk.tx, Sight(central=True), callback_data.ticket)
     if ticket is None or ticket.resident_id == me.id:
         return told(query, _("This concern is no longer with an administrator."), alert=True)
     if ticket.chat_id == me.telegram_id:
         return told(query, _("You have it already."), alert=True)
-    sends = await left(desk, ticket)
+    sends = await leave(desk, ticket)
     ticket = await tickets.reseat(desk.tx, ticket.id, ticket.office or "", me.telegram_id)
     await events.add(desk.tx, ticket.id, Event.MOVED, desk.now, secretary=me.telegram_id)
+    taken = await tickets.take(desk.tx, ticket, me.telegram_id, actor.name, desk.now)
+    if taken is not None:
+        ticket = taken
+        await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=me.telegram_id)
     return [told(query, _("It is yours now.")), *sends, *await card.post(desk, ticket)]

@@ -60,6 +60,7 @@ async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | Non
         turn.append(_button("➡️", FailedPress(do="list", page=page + 1)))
     if turn:
         rows.append(turn)
+    # NOTE: {count} is messages that could not be handled
     text = say(_("Set aside: {count}. Press one to look at it."), count=len(found))
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
@@ -91,16 +92,24 @@ async def look(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> 
         say(_("📥 A message to the bot could not be handled."))
         if failure.queue == "in"
         else say(_("📤 Telegram refused a message of the bot.")),
+        # NOTE: when a message failed: date and time
         say(_("When: {moment}"), moment=words.moment(failure.at, desk.setting.zone)),
+        # NOTE: {kind} is a word of the program for what failed, in English
         say(_("What: {kind}"), kind=failure.kind),
         _chat(failure),
+        # NOTE: the concern that a failed message belongs to
         say(_("Concern: {number}"), number=ticket) if ticket else None,
+        # NOTE: how often the failed message was tried
         say(_("Tries: {count}"), count=failure.attempts),
+        # NOTE: {error} is the program's own message, in English
         say(_("Why: {error}"), error=cut(failure.error, 1000)),
     )
     rows = [
+        # NOTE: a button: handle the failed message again
         [_button(_("🔁 Try again"), _about("again", failure))],
+        # NOTE: a button: give the failed message up
         [_button(_("🗑 Dismiss"), _about("dismiss", failure))],
+        # NOTE: a button: back to the list of failed messages
         [_button(_("⬅️ The list"), FailedPress(do="list"))],
     ]
     return in_place(query, text, InlineKeyboardMarkup(inline_keyboard=rows))
@@ -119,6 +128,7 @@ async def settle(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -
         note = told(query, _("It is being tried again. If it fails, it is back in the list."))
     else:
         await failures.dismiss(desk.tx, failure)
+        # NOTE: the failed message was given up
         note = told(query, _("Dismissed."))
     return [note, in_place(query, *await _list(desk, 0))]
 
@@ -128,6 +138,7 @@ def _chat(failure: Failure) -> Text | None:
     if failure.chat_id is None:
         return None
     where = str(failure.chat_id) if failure.chat_id < 0 else _("a private chat")
+    # NOTE: {id} is the number of a group, or “a private chat”
     return say(_("Chat: {id}"), id=where)
 
 

@@ -106,6 +106,7 @@ async def _tell_of(desk: Desk, ticket: Ticket, waiting: dict[str, list[int]]) ->
                 office=words.office(desk.directory, ticket.office or ""),
             ),
             say(
+                # NOTE: {count} is open concerns
                 ngettext("{count} concern waits in all.", "{count} concerns wait in all.", count),
                 count=count,
             )
@@ -174,6 +175,7 @@ async def long_offline(desk: Desk, seconds: float) -> list[Send]:
 
     def text() -> Text:
         return say(
+            # NOTE: for administrators, when the bot starts again
             ngettext(
                 "⚠️ The bot was offline for {count} hour. Telegram keeps messages for 24 hours "
                 "only: older ones may be lost.",

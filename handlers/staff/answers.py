@@ -21,6 +21,7 @@ from handlers.desk import Desk, speaking
 from handlers.gate import Actor
 from handlers.relay import carry, content_of
 from handlers.say import message, say, told
+from handlers.staff.placing import handled_here
 from storage import entries, events, residents, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send, Sends
@@ -76,7 +77,7 @@ async def reply(
         if named is None or not _is_carried(target):
             return await _ask(event, desk)
         ticket_id = named
-    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, ticket_id)
+    ticket = await handled_here(desk, actor, ticket_id)
     if ticket is None:
         return message(
             event.chat.id,
@@ -183,7 +184,7 @@ async def chosen(
     if callback_data.ticket == 0:
         return gone
     original = question.reply_to_message
-    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, callback_data.ticket)
+    ticket = await handled_here(desk, actor, callback_data.ticket)
     if original is None or ticket is None:
         return _too_late(query)
     if await entries.linked(desk.tx, actor.chat_id, original.message_id):

@@ -12,6 +12,7 @@ from handlers.gate import Actor
 from handlers.say import message, say, told
 from handlers.staff import card
 from handlers.staff.card import TicketPress
+from handlers.staff.placing import handled_here
 from storage import events, residents, tickets
 from storage.events import Event
 from storage.outbox import Send, Sends
@@ -29,7 +30,7 @@ async def take(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """A secretary takes the concern; of two who press at once, one gets it."""
-    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, callback_data.ticket)
+    ticket = await handled_here(desk, actor, callback_data.ticket)
     if ticket is None:
         return _not_here(query)
     taken = await tickets.take(
@@ -39,6 +40,7 @@ async def take(
         return told(query, _("You are in charge now."))
     if taken is None:
         if ticket.taken_name and ticket.is_open:
+            # NOTE: {name} is that of a secretary
             text = _("{name} is in charge of this concern already.")
             return told(query, text.format(name=ticket.taken_name[:100]), alert=True)
         return told(query, _("This concern is no longer open."), alert=True)
@@ -51,10 +53,11 @@ async def ask_for_answer(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Opens the reply field of whoever pressed."""
-    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, callback_data.ticket)
+    ticket = await handled_here(desk, actor, callback_data.ticket)
     if ticket is None or ticket.chat_id is None:
         return _not_here(query)
     text = say(
+        # NOTE: {name} is that of the secretary who pressed
         _("{name}, write your answer to <b>{number}</b> as a reply to this message."),
         # A mention: Telegram opens the reply field only for people who are mentioned.
         name=TextMention(query.from_user.full_name, user=query.from_user),
@@ -75,7 +78,7 @@ async def close(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """The matter is over; the resident is told how to come back."""
-    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, callback_data.ticket)
+    ticket = await handled_here(desk, actor, callback_data.ticket)
     if ticket is None:
         return _not_here(query)
     closed = await tickets.move(desk.tx, ticket, Status.CLOSED, desk.now)
@@ -83,6 +86,7 @@ async def close(
         return told(query, _("This concern is no longer open."), alert=True)
     await events.add(desk.tx, ticket.id, Event.CLOSED, desk.now, secretary=actor.person_id)
     return [
+        # NOTE: the concern was closed
         told(query, _("Closed.")),
         *await card.refresh(desk, closed),
         *await _tell_resident(desk, closed),

@@ -114,8 +114,10 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAIT
         ]
         for entry in exchange:
             # A story that was edited and no longer fits on the card follows it.
-            lacking = is_story(ticket, entry) and entry.id not in shown
-            if lacking and not await entries.copies_of(desk.tx, entry.id):
+            if not is_story(ticket, entry) or entry.id in shown:
+                continue
+            copies = await entries.copies_of(desk.tx, entry.id)
+            if all(copy.chat_id != ticket.chat_id for copy in copies):
                 sends += follow_up(ticket, [entry], priority)
         return sends
 
@@ -124,9 +126,12 @@ def buttons(ticket: Ticket) -> InlineKeyboardMarkup | None:
     """What a secretary can do with the ticket now."""
     row = []
     if ticket.is_open and ticket.taken_by is None:
+        # NOTE: a button of three in a row: I am in charge of this concern
         row.append(_button(_("✋ Take"), "take", ticket))
+    # NOTE: a button of three in a row: answer this concern
     row.append(_button(_("💬 Answer"), "answer", ticket))
     if ticket.is_open:
+        # NOTE: a button of three in a row: the matter is over
         row.append(_button(_("✅ Close"), "close", ticket))
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
@@ -172,24 +177,31 @@ async def _head(desk: Desk, ticket: Ticket) -> Text:
     if ticket.show_name and ticket.resident_id is not None:
         resident = await residents.by_id(desk.tx, ticket.resident_id)
         name = resident.name if resident else None
-    topic = directory.topic(ticket.topic or "other").name.get(language)
+    topic = next((topic for topic in directory.topics if topic.code == ticket.topic), None)
     title = Text(Bold(ticket.number or ""), " · ", words.status(ticket.status))
     return lines(
+        # NOTE: on the card of a concern about violence or threats
         say(_("🔴 <b>URGENT</b>")) if ticket.urgent else None,
         title,
+        # NOTE: {name} is that of a reception
         say(_("Office: {name}"), name=words.office(directory, ticket.office or "")),
         say(
+            # NOTE: {name} is that of a reception
             _("⚠️ It complains of the reception: {name}"),
             name=words.office(directory, ticket.about_office),
         )
         if ticket.about_office
         else None,
-        say(_("Topic: {name}"), name=topic),
+        say(_("Topic: {name}"), name=topic.name.get(language)) if topic else None,
+        # NOTE: {name} is the language's own name
         say(_("Language of the concern: {name}"), name=LANGUAGES[ticket.language]),
+        # NOTE: the resident's name, on the card
         say(_("Name: {name}"), name=name)
         if name
         else _("Name: not shown. A nameless concern is a signal."),
+        # NOTE: the day by which the office should answer
         say(_("Answer by: {date}"), date=words.day(ticket.due_on)) if ticket.due_on else None,
+        # NOTE: {name} is that of a secretary
         say(_("In charge: {name}"), name=ticket.taken_name) if ticket.taken_name else None,
         _("↩️ The resident withdrew this concern.") if ticket.status is Status.WITHDRAWN else None,
     )

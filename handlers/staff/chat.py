@@ -35,8 +35,9 @@ class ChatLanguage(CallbackData, prefix="cl"):
 
 
 @router.message(Command("start", "help"), flags={"action": Action.IDENTIFY_CHAT})
-async def introduce(event: Message, actor: Actor) -> Send:
+async def introduce(event: Message, desk: Desk, actor: Actor) -> Send:
     """What this chat is to the bot, and what can be done here."""
+    await chats.note(desk.tx, event.chat.id)
     return message(event.chat.id, _introduction(event.chat.id, actor.roles))
 
 
@@ -45,6 +46,7 @@ async def membership(event: ChatMemberUpdated, desk: Desk, actor: Actor) -> Send
     """The bot was added to a group, or its rights changed: what waited for the chat goes on."""
     if event.new_chat_member.status in ("left", "kicked"):
         return None
+    await chats.note(desk.tx, event.chat.id)
     await chats.unpark(desk.tx, event.chat.id)
     if event.old_chat_member.status not in ("left", "kicked"):
         return None

@@ -12,34 +12,46 @@ from handlers.exchange import mirrored_edit
 from handlers.gate import Actor
 from handlers.relay import content_of
 from handlers.say import message
+from handlers.staff.placing import handled_here
 from handlers.staff.results import react, withdrawal
 from storage import entries, events, tickets
 from storage.entries import Entry
 from storage.events import Event
 from storage.outbox import Send, Sends
-from storage.tickets import Ticket
+from storage.tickets import Sight, Ticket
 
 router = Router(name=__name__)
 
 
-@router.edited_message(flags={"action": Action.ANSWER})
+@router.edited_message(flags={"action": Action.CORRECT})
 async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     """An edited message of a staff chat; only sent answers matter."""
     link = await entries.linked(desk.tx, event.chat.id, event.message_id)
     if link is None or link.kind != "source" or link.entry_id is None:
         return None
-    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, link.ticket_id)
     found = await entries.by_ids(desk.tx, [link.entry_id])
-    if ticket is None or not found or found[0].delivery == "withdrawn":
+    content = content_of(event)
+    if not found or found[0].delivery == "withdrawn" or content is None:
         return None
     entry = found[0]
+    if content == entry.content:
+        return None
+    ticket = await _ticket_of(desk, actor, entry)
+    if ticket is None:
+        text = _("This concern is not with this chat, so nothing was changed.")
+        return message(event.chat.id, text, reply_to=event.message_id)
     if is_note(event.text or event.caption):
         return await _withdraw(event, desk, actor, ticket, entry)
-    content = content_of(event)
-    if content is None or content == entry.content:
-        return None
     await events.add(desk.tx, ticket.id, Event.EDITED, desk.now, secretary=actor.person_id)
     return await mirrored_edit(desk, ticket, entry, content)
+
+
+async def _ticket_of(desk: Desk, actor: Actor, entry: Entry) -> Ticket | None:
+    """The concern of an answer. Authors have theirs in hand wherever the concern is by now."""
+    if actor.person_id is not None and actor.person_id == entry.author_id:
+        sight = Sight(author_id=actor.person_id)
+        return await tickets.ticket_for(desk.tx, sight, entry.ticket_id)
+    return await handled_here(desk, actor, entry.ticket_id)
 
 
 async def _withdraw(
@@ -57,20 +69,17 @@ async def _withdraw(
     if ticket.status is Status.ANSWERED and not has_answer:
         ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
         await tickets.mark_stale(desk.tx, ticket, desk.now)
-    copies = [
-        (copy, part.content["kind"])
-        for part in whole
-        for copy in await entries.copies_of(desk.tx, part.id)
-    ]
+    copies = [copy for part in whole for copy in await entries.copies_of(desk.tx, part.id)]
+    told_by = (event.chat.id, event.message_id)
     sends = [
-        withdrawal(
+        await withdrawal(
+            desk,
             ticket,
             copy.chat_id,
             copy.message_id,
-            kind,
-            event.message_id if copy is copies[-1][0] else None,
+            told_by if copy is copies[-1] else None,
         )
-        for copy, kind in copies
+        for copy in copies
     ]
     if not copies:
         text = _("The answer was taken back before it reached the resident.")

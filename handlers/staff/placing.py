@@ -1,27 +1,24 @@
-"""Keeps open concerns where they belong, whatever became of the chats.
+"""Keeps concerns where they belong, whatever became of the chats.
 
-Settings change, offices get chats of their own, administrators come and go: a concern follows, and
-one about an office leaves every chat that serves it.
+Settings change, offices get chats of their own, administrators come and go: an open concern
+follows, and one about an office leaves every chat that serves it, open or not.
 """
 
-from collections.abc import Sequence
-
-from aiogram.methods import DeleteMessage, EditMessageText
-from aiogram.utils.i18n import gettext as _
-
-from bot.reception.routing import Seat, may_stay
+from bot.reception.routing import Desks, Seat, may_stay
 from handlers.admin.reports import in_private_hands, no_staff_chat
-from handlers.desk import Desk, speaking
-from handlers.say import say
+from handlers.desk import Desk
+from handlers.gate import Actor
 from handlers.staff import card
-from storage import entries, events, outbox, residents, tickets
+from handlers.staff.leaving import leave
+from storage import events, residents, tickets
 from storage.events import Event
-from storage.outbox import Priority, Send
+from storage.outbox import Send
 from storage.tickets import Ticket
 
 
 async def misplaced(desk: Desk) -> list[int]:
-    """The open concerns that wait for a chat which is there by now, or are in a wrong one."""
+    """The concerns that `settle` should look at: open ones that wait for a chat or are in a wrong
+    one, and others in a chat that serves the office complained of by now."""
     desks = await desk.desks()
     found = []
     for where in await tickets.seated(desk.tx):
@@ -30,7 +27,17 @@ async def misplaced(desk: Desk) -> list[int]:
         ):
             continue
         found += await tickets.open_at(desk.tx, where)
-    return found
+    at_rest = await tickets.complaints_at_rest(desk.tx)
+    return found + [ticket.id for ticket in at_rest if _is_exposed(ticket, desks)]
+
+
+def _is_exposed(ticket: Ticket, desks: Desks) -> bool:
+    """Whether a concern is in the chat of the office complained of."""
+    return (
+        ticket.about_office is not None
+        and ticket.chat_id is not None
+        and ticket.chat_id == desks.offices.get(ticket.about_office)
+    )
 
 
 async def is_misplaced(desk: Desk, ticket: Ticket) -> bool:
@@ -41,24 +48,34 @@ async def is_misplaced(desk: Desk, ticket: Ticket) -> bool:
     )
 
 
+async def handled_here(desk: Desk, actor: Actor, ticket_id: int) -> Ticket | None:
+    """The concern that somebody at a desk names, presses or replies to; None when it is not with
+    their chat, or must not be any longer."""
+    ticket = await tickets.ticket_for(desk.tx, actor.desk_sight, ticket_id)
+    return None if ticket is None or await is_misplaced(desk, ticket) else ticket
+
+
 async def settle(desk: Desk, ticket_id: int) -> list[Send]:
-    """Bring a concern to where it belongs now; nothing when it is there, or nowhere can be."""
+    """Bring a concern to where it belongs now; nothing when it is there, or nowhere can be.
+
+    One that is no longer open goes nowhere: it only leaves the chat of the office complained of,
+    and is seated anew when it opens again.
+    """
     ticket = await tickets.load(desk.tx, ticket_id)
-    if ticket.office is None or not ticket.is_open:
+    if ticket.office is None:
         return []
-    found = await seat_of(desk, ticket)
+    found = await _seat_of(desk, ticket)
     if found == Seat(ticket.office, ticket.chat_id):
         return []
     await events.add(desk.tx, ticket.id, Event.MOVED, desk.now, system=True, detail=found.office)
-    if ticket.chat_id is not None and ticket.chat_id == found.chat_id:
+    if found.chat_id is not None and found.chat_id == ticket.chat_id:
         # Another office of the same chat: the card is in its place.
         await tickets.reseat(desk.tx, ticket.id, found.office, found.chat_id)
-        await tickets.set_card(desk.tx, ticket.id, ticket.chat_id, ticket.card_id)
         await tickets.mark_stale(desk.tx, ticket, desk.now)
         return []
-    sends = await left(desk, ticket)
+    sends = await leave(desk, ticket)
     ticket = await tickets.reseat(desk.tx, ticket.id, found.office, found.chat_id)
-    return [*sends, *await place(desk, ticket)]
+    return [*sends, *await place(desk, ticket)] if ticket.is_open else sends
 
 
 async def place(desk: Desk, ticket: Ticket) -> list[Send]:
@@ -71,58 +88,12 @@ async def place(desk: Desk, ticket: Ticket) -> list[Send]:
     return sends
 
 
-async def seat_of(desk: Desk, ticket: Ticket) -> Seat:
+async def _seat_of(desk: Desk, ticket: Ticket) -> Seat:
     """Where a concern belongs now."""
+    if not ticket.is_open:
+        exposed = _is_exposed(ticket, await desk.desks())
+        return Seat(ticket.office or "", None if exposed else ticket.chat_id)
     writer = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
     return await desk.seat(
         ticket.office or "", ticket.about_office, writer.telegram_id if writer else None
     )
-
-
-async def left(desk: Desk, ticket: Ticket) -> list[Send]:
-    """Takes a concern out of the chat that it leaves: its content is no longer for that chat.
-
-    What is on its way there just now is taken out when it has arrived: see handlers.staff.results.
-    """
-    if ticket.chat_id is None:
-        return []
-    await outbox.withdraw(desk.tx, ticket.chat_id, ticket.stream)
-    if ticket.card_id is None:
-        return []
-    sends = [await emptied(desk, ticket, ticket.chat_id, ticket.card_id)]
-    for entry in await entries.of_ticket(desk.tx, ticket.id):
-        if entry.direction == "in":
-            copies = await entries.copies_of(desk.tx, entry.id)
-            there = [copy.message_id for copy in copies if copy.chat_id == ticket.chat_id]
-            sends += taken_out(ticket, ticket.chat_id, there)
-    return sends
-
-
-def taken_out(ticket: Ticket, chat_id: int, message_ids: Sequence[int]) -> list[Send]:
-    """Deletes what a resident wrote from a chat that has their concern no longer."""
-    return [
-        Send(
-            DeleteMessage(chat_id=chat_id, message_id=message_id),
-            priority=Priority.CARD,
-            stream=ticket.stream,
-            optional=True,
-        )
-        for message_id in message_ids
-    ]
-
-
-async def emptied(desk: Desk, ticket: Ticket, chat_id: int, card_id: int) -> Send:
-    """What stays of a card in a chat that has the concern no longer."""
-    with speaking(await desk.language_of_chat(chat_id)):
-        text = say(
-            _("<b>{number}</b> is no longer handled in this chat."), number=ticket.number or ""
-        )
-    body, entities = text.render()
-    edit = EditMessageText(
-        chat_id=chat_id,
-        message_id=card_id,
-        text=body,
-        entities=entities or None,
-        parse_mode=None,
-    )
-    return Send(edit, priority=Priority.CARD, stream=ticket.stream, optional=True)

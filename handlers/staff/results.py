@@ -1,16 +1,17 @@
 """What happens when Telegram has answered: continuations of what was sent about a ticket."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
 
-from aiogram.methods import DeleteMessage, EditMessageCaption, EditMessageText, SetMessageReaction
+from aiogram.methods import SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import Status
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
-from handlers.staff import card, placing
+from handlers.staff import card, leaving
+from handlers.staff.continuation import Result
+from handlers.staff.removal import is_out, next_way, removal
 from storage import chats, entries, events, residents, tickets
 from storage.entries import Link
 from storage.events import Event
@@ -21,27 +22,6 @@ DELIVERED_MARK = "👍"
 """The reaction on a secretary's message once it has reached the resident. Telegram lets bots
 choose from a fixed list, and a tick is not on it."""
 
-
-class Result(Protocol):
-    """What Telegram answered to a call."""
-
-    @property
-    def delivered(self) -> bool: ...
-
-    @property
-    def message_ids(self) -> list[int]: ...
-
-    @property
-    def reason(self) -> str | None:
-        """Why it will never be delivered: blocked, gone, expired, refused."""
-
-    @property
-    def chat_id(self) -> int: ...
-
-    @property
-    def context(self) -> Mapping[str, Any]: ...
-
-
 Continuation = Callable[[Desk, Result], Awaitable[list[Send]]]
 
 
@@ -50,23 +30,23 @@ async def card_posted(desk: Desk, result: Result) -> list[Send]:
     ticket_id = result.context["ticket"]
     ticket = await tickets.load(desk.tx, ticket_id)
     new = (await chats.moves(desk.tx)).get(result.chat_id)
-    if new is not None and ticket.chat_id == new:
+    if new is not None:
+        if ticket.chat_id != new:
+            return []
         # It was on its way while the group became a supergroup: it is in the dead chat.
         await tickets.set_card(desk.tx, ticket_id, new, None)
         return await card.post(desk, await tickets.load(desk.tx, ticket_id))
-    if ticket.chat_id != result.chat_id:
-        # The concern went elsewhere while its card was on its way. In a dead group nothing can be
-        # changed, and its message ids mean other messages in the group that came after it.
-        left_behind = result.message_ids if new is None else []
-        return [await placing.emptied(desk, ticket, result.chat_id, id_) for id_ in left_behind]
-    if result.reason == "blocked":
+    is_here = ticket.chat_id == result.chat_id
+    if is_here and result.reason == "blocked":
         # An administrator's private chat: the clock finds another place.
         await tickets.reseat(desk.tx, ticket_id, ticket.office or "", None)
-    if result.message_ids:
-        card_id = result.message_ids[0]
-        await tickets.set_card(desk.tx, ticket_id, result.chat_id, card_id)
+    # From now on earlier cards, and what belongs to them, are of no use anywhere.
+    sends = await leaving.clear(desk, ticket) if is_here and result.delivered else []
+    for card_id in result.message_ids:
         await entries.link(desk.tx, Link(result.chat_id, card_id, ticket_id, None, "card"))
-    return []
+        if is_here:
+            await tickets.set_card(desk.tx, ticket_id, result.chat_id, card_id)
+    return sends if is_here else await leaving.arrived_late(desk, ticket, result.chat_id)
 
 
 async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
@@ -84,14 +64,14 @@ async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
 async def copied(desk: Desk, result: Result) -> list[Send]:
     """Part of the exchange stands on the other side."""
     ticket = await tickets.load(desk.tx, result.context["ticket"])
-    written = await entries.by_ids(desk.tx, result.context["entries"])
-    moved = await chats.moves(desk.tx)
-    elsewhere = result.chat_id not in (ticket.chat_id, *moved)
-    if elsewhere and any(entry.direction == "in" for entry in written):
-        # The concern left that chat while a part of it was on its way there.
-        return placing.taken_out(ticket, result.chat_id, result.message_ids)
+    if result.chat_id in await chats.moves(desk.tx):
+        # In a dead group nothing can be changed, and its message ids mean other messages in the
+        # group that came after it.
+        return []
     await _link_copies(desk, result)
-    return []
+    written = await entries.by_ids(desk.tx, result.context["entries"])
+    is_here = result.chat_id == ticket.chat_id or all(e.direction == "out" for e in written)
+    return [] if is_here else await leaving.arrived_late(desk, ticket, result.chat_id)
 
 
 async def prompt_posted(desk: Desk, result: Result) -> list[Send]:
@@ -112,8 +92,7 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
     answers = await entries.by_ids(desk.tx, entry_ids)
     if all(answer.delivery == "withdrawn" for answer in answers):
         # Taken back while it was on its way.
-        kind = answers[0].content["kind"]
-        return [withdrawal(ticket, result.chat_id, id_, kind) for id_ in result.message_ids]
+        return [await withdrawal(desk, ticket, result.chat_id, id_) for id_ in result.message_ids]
     await entries.set_delivery(desk.tx, entry_ids, "delivered")
     if ticket.status is Status.CLOSED:
         await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=secretary)
@@ -164,52 +143,22 @@ async def reacted(desk: Desk, result: Result) -> list[Send]:
     return [message(result.chat_id, text, reply_to=result.context["message"])]
 
 
-async def answer_deleted(desk: Desk, result: Result) -> list[Send]:
-    """What Telegram no longer deletes (after 48 hours) is overwritten."""
-    ticket = await tickets.load(desk.tx, result.context["ticket"])
-    if result.delivered:
-        return await _taken_back(desk, ticket, result)
-    language = ticket.language
-    if ticket.resident_id and (resident := await residents.by_id(desk.tx, ticket.resident_id)):
-        language = resident.language or language
-    with speaking(language):
-        text = _("The office has withdrawn this answer.")
-    chat_id, message_id = result.chat_id, result.context["message"]
-    edit: EditMessageText | EditMessageCaption
-    if result.context["kind"] == "text":
-        edit = EditMessageText(chat_id=chat_id, message_id=message_id, text=text, parse_mode=None)
-    else:
-        edit = EditMessageCaption(
-            chat_id=chat_id, message_id=message_id, caption=text, parse_mode=None
-        )
-    return [
-        Send(
-            edit,
-            stream=ticket.stream,
-            on_result="answer_overwritten",
-            context=result.context,
-            optional=True,
-        )
-    ]
-
-
-async def answer_overwritten(desk: Desk, result: Result) -> list[Send]:
+async def answer_removed(desk: Desk, result: Result) -> list[Send]:
     """The staff chat learns whether the answer is gone from the resident's chat."""
     ticket = await tickets.load(desk.tx, result.context["ticket"])
-    return await _taken_back(desk, ticket, result)
-
-
-async def _taken_back(desk: Desk, ticket: Ticket, result: Result) -> list[Send]:
-    notice = result.context["notice"]
-    if notice is None or ticket.chat_id is None:
+    again = None if is_out(result) else next_way(ticket, result)
+    if again is not None:
+        return [again]
+    if result.context["notice"] is None:
         return []
-    with speaking(await desk.language_of_chat(ticket.chat_id)):
+    chat_id, message_id = result.context["notice"]
+    with speaking(await desk.language_of_chat(chat_id)):
         text = (
             _("The answer was taken back from the resident's chat.")
-            if result.delivered
+            if is_out(result)
             else _("Telegram did not let the bot take the answer back: the resident still has it.")
         )
-    return [message(ticket.chat_id, text, reply_to=notice, stream=ticket.stream)]
+    return [message(chat_id, text, reply_to=message_id, stream=ticket.stream)]
 
 
 async def closing_told(desk: Desk, result: Result) -> list[Send]:
@@ -241,23 +190,21 @@ def react(ticket: Ticket, chat_id: int, message_id: int, mark: str | None) -> Se
     )
 
 
-def withdrawal(
-    ticket: Ticket, chat_id: int, message_id: int, kind: str, notice: int | None = None
+async def withdrawal(
+    desk: Desk,
+    ticket: Ticket,
+    chat_id: int,
+    message_id: int,
+    notice: tuple[int, int] | None = None,
 ) -> Send:
-    """Take a delivered message of this kind back; the staff chat is told in reply to ``notice``,
-    the secretary's own message."""
-    return Send(
-        DeleteMessage(chat_id=chat_id, message_id=message_id),
-        stream=ticket.stream,
-        on_result="answer_deleted",
-        context={
-            "ticket": ticket.id,
-            "message": message_id,
-            "kind": kind,
-            "notice": notice,
-        },
-        optional=True,
-    )
+    """Take a delivered message back; the secretary is told in reply to ``notice``: the chat and
+    the id of their own message."""
+    language = ticket.language
+    if ticket.resident_id and (resident := await residents.by_id(desk.tx, ticket.resident_id)):
+        language = resident.language or language
+    with speaking(language):
+        instead = _("The office has withdrawn this answer.")
+    return removal(ticket, chat_id, message_id, instead, "answer_removed", notice=notice)
 
 
 async def _link_copies(desk: Desk, result: Result) -> None:
@@ -277,7 +224,7 @@ CONTINUATIONS: Mapping[str, Continuation] = {
     "prompt_posted": prompt_posted,
     "answer_delivered": answer_delivered,
     "reacted": reacted,
-    "answer_deleted": answer_deleted,
-    "answer_overwritten": answer_overwritten,
+    "answer_removed": answer_removed,
+    "cleared": leaving.cleared,
     "closing_told": closing_told,
 }

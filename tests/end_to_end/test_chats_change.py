@@ -1,5 +1,7 @@
 """Chats that change while a concern about a reception is open: it leaves where it must not be."""
 
+import sqlite3
+from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -156,3 +158,54 @@ async def test_what_waits_for_a_chat_does_not_follow_after_the_concern_left_it(
     taken = [call.params for call in server.requests if call.status == HTTPStatus.OK]
     told = [params for params in taken if params.get("chat_id") == shared.id]
     assert STORY not in str(told)
+
+
+async def test_whoever_was_in_charge_stays_with_the_chat(server: DemoServer, start: Start) -> None:
+    old_hand, new_hand = server.person("Oldhand"), server.person("Newhand")
+    old = server.group("Old", members=[old_hand])
+    new = server.group("New", members=[new_hand])
+    async with arrived(server, start, staff_chat_id=old.id) as resident:
+        await resident.file("Plain")
+        card = await old.wait_text("Plain")
+        await old_hand.in_(old).press(card, "✋ Take")
+        await old.wait(lambda _: "In charge: Oldhand" in card.text)
+    async with start(staff_chat_id=new.id, default_language="en"):
+        moved = await new.wait_text("Plain")
+        assert "In charge" not in moved.text
+        await new_hand.in_(new).press(moved, "✋ Take")
+        await new.wait(lambda _: "In charge: Newhand" in moved.text)
+
+
+async def test_a_story_that_grows_beyond_the_card_follows_it_in_the_new_chat(
+    server: DemoServer, start: Start
+) -> None:
+    old = server.group("Old", members=[server.person("Нурлан")])
+    new = server.group("New", members=[server.person("Гүлнара")])
+    async with arrived(server, start, staff_chat_id=old.id) as resident:
+        await resident.file("Short")
+        card = await old.wait_text("Short")
+        story = next(m for m in resident.chat.messages if m.text == "Short")
+        await resident.chat.edit(story, "long " * 800)
+        await old.wait(lambda c: "long long" in c.last.text and c.last != card)
+        await resident.chat.edit(story, "Short again")
+        await old.wait(lambda _: "Short again" in card.text)
+    async with start(staff_chat_id=new.id, default_language="en"):
+        moved = await new.wait_text("Short again")
+        await resident.chat.edit(story, "longer " * 580)
+        copy = await new.wait_text("longer longer")
+        assert copy.reply_to == moved
+
+
+async def test_a_card_needs_no_topic(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    old = server.group("Old", members=[server.person("Нурлан")])
+    new = server.group("New", members=[server.person("Гүлнара")])
+    async with arrived(server, start, staff_chat_id=old.id) as resident:
+        await resident.file("Plain")
+        assert "Topic: " in (await old.wait_text("Plain")).text
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        connection.execute("UPDATE tickets SET topic = NULL")
+        connection.execute("DELETE FROM topics WHERE code = 'other'")
+    async with start(staff_chat_id=new.id, default_language="en"):
+        assert "Topic" not in (await new.wait_text("Plain")).text

@@ -1,6 +1,8 @@
 """Chats that move, refuse everything, and return."""
 
-from aiogram.methods import SendMessage
+from typing import Any
+
+from aiogram.methods import CopyMessage, DeleteMessage, SendMessage, TelegramMethod
 
 from storage import chats, entries, outbox
 from storage.database import Database
@@ -61,3 +63,42 @@ async def test_a_moved_chat_is_not_parked(database: Database) -> None:
         await chats.park(tx, OLD, "deactivated", 1)
         await chats.move(tx, OLD, NEW)
     assert await chats.parked(database) == []
+
+
+async def test_a_chat_is_known_once_the_bot_is_there_and_while_it_takes_something(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        assert not await chats.is_known(tx, OLD)
+        await chats.park(tx, OLD, "chat not found", 1)
+        assert not await chats.is_known(tx, OLD)
+        await chats.note(tx, OLD)
+        assert not await chats.is_known(tx, OLD)
+        await chats.unpark(tx, OLD)
+        await chats.note(tx, OLD)
+        assert await chats.is_known(tx, OLD)
+
+
+async def test_a_supergroup_that_was_seen_first_gets_the_language_too(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        await chats.set_language(tx, OLD, "ru")
+        await chats.note(tx, NEW)
+        await chats.move(tx, OLD, NEW)
+        assert (await chats.get(tx, NEW)).language == "ru"
+
+
+async def test_changes_of_messages_do_not_follow_into_the_supergroup(database: Database) -> None:
+    """Message ids start anew there: they would meet other messages."""
+    calls: list[TelegramMethod[Any]] = [
+        DeleteMessage(chat_id=OLD, message_id=7),
+        CopyMessage(chat_id=OLD, from_chat_id=5, message_id=7),
+        SendMessage(chat_id=OLD, text="x"),
+    ]
+    async with database.transaction() as tx:
+        await outbox.enqueue(tx, [Send(call) for call in calls], 0)
+        await chats.move(tx, OLD, NEW)
+    moved = await outbox.queued(database, 0, 0, 10)
+    assert [call.method for call in moved] == ["copyMessage", "sendMessage"]
+    assert {call.chat_id for call in moved} == {NEW}

@@ -171,3 +171,20 @@ async def test_a_parked_chat_is_left_out(database: Database) -> None:
     first = await outbox.first_queued(database, 5)
     assert first is not None
     assert first.method == "sendMessage"
+
+
+async def test_what_shows_a_concern_is_withdrawn_and_nothing_else(database: Database) -> None:
+    await enqueue(
+        database,
+        text("card", stream="s", on_result="card_posted"),
+        text("edited copy", stream="s", refs=(Ref("message_id", "copy", 1),)),
+        text("notice", stream="s", on_result="prompt_posted"),
+        text("plain", stream="s"),
+        text("another ticket", stream="t", on_result="card_posted"),
+        Send(SendMessage(chat_id=6, text="another chat"), stream="s", on_result="card_posted"),
+    )
+    async with database.transaction() as tx:
+        await outbox.withdraw(tx, 5, "s", ("card_posted", "copied"))
+    left = [call.params["text"] for call in await queued(database)]
+    assert left == ["notice", "plain", "another ticket", "another chat"]
+    assert database.signal(outbox.WITHDRAWN).is_set()

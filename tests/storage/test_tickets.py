@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.reception.tickets import Status, may_move
-from storage import drafts, residents, tickets
+from storage import drafts, entries, residents, tickets
 from storage.database import Database, Transaction
 from storage.tickets import Sight, Ticket
 
@@ -114,3 +114,45 @@ async def test_whose_ticket_it_is(database: Database) -> None:
         other = (await residents.add(tx, 6, "B", 0)).id
         for sight in (Sight(), Sight(other), Sight(chat_id=-2)):
             assert not await tickets.ticket_for(tx, sight, mine.id)
+
+
+async def test_whoever_is_in_charge_stays_with_the_chat(database: Database) -> None:
+    async with database.transaction() as tx:
+        ticket = await file(tx, await draft(tx))
+        assert ticket is not None
+        await tickets.take(tx, ticket, 7, "Nurlan", 2)
+        await tickets.set_card(tx, ticket.id, -1, 10)
+        here = await tickets.reseat(tx, ticket.id, "OSH", -1)
+        assert (here.office, here.chat_id, here.card_id, here.taken_by) == ("OSH", -1, 10, 7)
+        there = await tickets.reseat(tx, ticket.id, "OSH", -2)
+        assert (there.chat_id, there.card_id, there.taken_by, there.taken_name) == (
+            -2,
+            None,
+            None,
+            None,
+        )
+
+
+async def test_authors_see_what_they_answered(database: Database) -> None:
+    async with database.transaction() as tx:
+        ticket = await file(tx, await draft(tx))
+        assert ticket is not None
+        content = {"kind": "text", "text": "x"}
+        await entries.add(tx, ticket.id, [content], now=1, source=(-1, [3]), author=(7, "Nurlan"))
+        assert await tickets.ticket_for(tx, Sight(author_id=7), ticket.id)
+        for sight in (Sight(author_id=8), Sight(author_id=None)):
+            assert not await tickets.ticket_for(tx, sight, ticket.id)
+
+
+@pytest.mark.parametrize("status", list(Status))
+async def test_complaints_at_rest(database: Database, status: Status) -> None:
+    async with database.transaction() as tx:
+        about, _ordinary, nowhere = [await file(tx, await draft(tx)) for _ in range(3)]
+        assert about
+        assert nowhere
+        await tx.fetch("UPDATE tickets SET status = ?", (status,))
+        for ticket in (about, nowhere):
+            await tx.fetch("UPDATE tickets SET about_office = 'OSH' WHERE id = ?", (ticket.id,))
+        await tx.fetch("UPDATE tickets SET chat_id = NULL WHERE id = ?", (nowhere.id,))
+        found = [ticket.id for ticket in await tickets.complaints_at_rest(tx)]
+        assert found == ([about.id] if status in (Status.CLOSED, Status.WITHDRAWN) else [])

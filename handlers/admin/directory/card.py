@@ -20,6 +20,7 @@ from handlers.admin.directory.presses import (
     mark,
 )
 from handlers.desk import Desk
+from handlers.labels import fitting
 from handlers.say import lines, paragraphs, say
 from locales.languages import LANGUAGES
 from storage import audit, directory, residents
@@ -56,13 +57,16 @@ async def office_screen(desk: Desk, office: Office, note: Text | str | None = No
     """Everything that is known of an office, and a button for everything that can be changed."""
     known = desk.directory
     served = known.districts_served(office.code)
+    # NOTE: a list of districts and cities follows
     count = ngettext("It serves {count} district:", "It serves {count} districts:", len(served))
     text = paragraphs(
         note,
         title(office),
         _confirmation(office),
         lines(
+            # NOTE: {value} is the name of a region or city
             say(_("Region: {value}"), value=called(known.region(office.region).name)),
+            # NOTE: {value} is the name of a district or city
             say(_("District: {value}"), value=called(known.district(office.district).name)),
             *(
                 say(
@@ -102,6 +106,7 @@ async def last_change(desk: Desk, subject: str) -> Text:
         return say(_("Last change: {moment}, by an import."), moment=moment)
     known = await residents.by_telegram_id(desk.tx, by)
     name = known.name if known else str(by)
+    # NOTE: {name} is the administrator who changed it
     return say(_("Last change: {moment}, {name}."), moment=moment, name=name)
 
 
@@ -127,9 +132,10 @@ def _office_buttons(office: Office) -> Buttons:
         if office.confirmed
         else button(_("✅ Confirm the place"), OfficePress(do="confirm", office=code))
     )
-    return [
+    rows = [
         *(details[start : start + 2] for start in range(0, len(details), 2)),
         [
+            # NOTE: a button: the reception's names in five languages
             button(_("🔤 Names"), OfficePress(do="names", office=code)),
             button(_("🏙 Where it sits"), RegionPress(office=code)),
         ],
@@ -137,6 +143,7 @@ def _office_buttons(office: Office) -> Buttons:
         [confirm],
         [button(_("⬅️ All receptions"), ListPress())],
     ]
+    return list(fitting(rows))
 
 
 def back_to(code: str) -> InlineKeyboardButton:

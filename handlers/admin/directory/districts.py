@@ -111,6 +111,7 @@ def _offices_screen(desk: Desk, district: District, page: int) -> Screen:
         others,
         page,
         lambda near: button(
+            # NOTE: a button; {name} is that of a reception
             say(_("{km} km · {name}"), km=round(near[1]), name=called(near[0].name)).render()[0],
             ServePress(do="ask", district=district.code, old=district.office, new=near[0].code),
         ),

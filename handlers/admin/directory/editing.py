@@ -16,7 +16,6 @@ from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.directory import DirectoryError, Office
-from bot.reception.geography import distance_km
 from bot.reception.permissions import Action, allowed
 from handlers import labels
 from handlers.admin.directory.card import (
@@ -31,6 +30,7 @@ from handlers.admin.directory.fields import (
     QUESTIONS,
     Field,
     Unusable,
+    caution,
     coordinates,
     sent_value,
     shown,
@@ -39,7 +39,7 @@ from handlers.admin.directory.fields import (
 from handlers.admin.directory.presses import FieldPress, button, unknown_place
 from handlers.desk import Desk
 from handlers.gate import Actor, person
-from handlers.labels import Pressed, menu_keyboard
+from handlers.labels import Pressed, fitting, menu_keyboard
 from handlers.resident.stray import RepliedTicket
 from handlers.say import cut, in_place, lines, message, paragraphs, say, told
 from storage.directory import change_office, move_office
@@ -123,7 +123,7 @@ def _question(office: Office, field: Field, note: Text | str | None = None) -> S
     if question.may_be_unknown and value is not None:
         clear = FieldPress(do="clear", office=office.code, field=field)
         row.insert(0, button(_(question.clear), clear))
-    return text, InlineKeyboardMarkup(inline_keyboard=[row])
+    return text, InlineKeyboardMarkup(inline_keyboard=list(fitting([row])))
 
 
 async def _ask(
@@ -134,20 +134,16 @@ async def _ask(
     return _question(office, field, note)
 
 
-def _last_look(office: Office, edit: Edit) -> Screen:
+async def _last_look(desk: Desk, office: Office, edit: Edit) -> Screen:
     """The old value and the new one, before it is saved."""
     field, question = edit.field, QUESTIONS[edit.field]
-    far = None
-    if field is Field.POSITION and edit.new is not None:
-        km = distance_km(office.latitude, office.longitude, *coordinates(edit.new))
-        far = say(_("That is {km} km from the present position."), km=f"{km:.1f}")
     text = paragraphs(
         title(office),
         lines(
             say("<b>{label}</b>", label=_(question.label)),
             say(_("Now: {value}"), value=shown(field, edit.old)),
             say(_("New: <b>{value}</b>"), value=shown(field, edit.new)),
-            far,
+            await caution(desk, office, field, edit.new),
         ),
         _(question.afterwards) if question.afterwards else None,
         _("Save?"),
@@ -184,7 +180,7 @@ async def clear(
         return told(query, _("There must be a value here."), alert=True)
     edit = Edit(office.code, field, value_of(office, field), None, query.message.message_id)
     await edit.keep(state)
-    return in_place(query, *_last_look(office, edit))
+    return in_place(query, *await _last_look(desk, office, edit))
 
 
 @answers.message(flags={"action": Action.EDIT_DIRECTORY})
@@ -207,7 +203,7 @@ async def answer(event: Message, desk: Desk, state: FSMContext) -> Sends:
         return message(event.chat.id, *_question(office, edit.field, unusable.text))
     edit = replace(edit, new=new, about=event.message_id)
     await edit.keep(state)
-    return message(event.chat.id, *_last_look(office, edit))
+    return message(event.chat.id, *await _last_look(desk, office, edit))
 
 
 def _must_differ(desk: Desk, edit: Edit, new: str) -> None:

@@ -14,11 +14,13 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.directory import LANGUAGES, Office
 from bot.reception.directory_rows import read_cell
-from bot.reception.geography import inside_country
+from bot.reception.geography import distance_km, inside_country
 from bot.reception.opening import HoursError, parse
+from handlers.desk import Desk
 from handlers.hours import day_words, flaw_text, hours_text
 from handlers.labels import N_
 from handlers.say import say
+from storage import chats
 
 
 class Field(StrEnum):
@@ -64,6 +66,7 @@ class Question:
     may_be_unknown: bool = True
     unknown: str = N_("not known yet")
     """What stands for no value."""
+    # NOTE: a button: the present value is wrong and the right one unknown
     clear: str = N_("❔ Not known")
     """The button that takes the value away."""
     afterwards: str | None = None
@@ -92,6 +95,7 @@ def _line(column: str) -> Callable[[str], str]:
 
 
 def _too_long(text: str) -> Text:
+    # NOTE: {count} is the length of what was typed
     return say(_("This is too long: {count} characters."), count=len(text))
 
 
@@ -180,6 +184,7 @@ _NAME_LABELS = {
 
 QUESTIONS: Mapping[Field, Question] = {
     Field.ADDRESS: Question(
+        # NOTE: a button and a heading: the address of a reception
         N_("🏠 Address"),
         N_(
             "Send the address of the reception, at most 200 characters. "
@@ -188,6 +193,7 @@ QUESTIONS: Mapping[Field, Question] = {
         _line(Field.ADDRESS),
     ),
     Field.POSITION: Question(
+        # NOTE: a button and a heading: the place of a reception on the map
         N_("📍 Position"),
         N_(
             "Send the place of the reception: 📎, then “Location”. Or write latitude and "
@@ -197,11 +203,13 @@ QUESTIONS: Mapping[Field, Question] = {
         may_be_unknown=False,
     ),
     Field.PHONE: Question(
+        # NOTE: a button and a heading
         N_("📞 Telephone"),
         N_("Send the telephone number. For example: +996 312 12 34 56"),
         _phone,
     ),
     Field.HOURS: Question(
+        # NOTE: a button and a heading: opening hours
         N_("🕘 Hours"),
         N_(
             "Send the days and times when it is open. For example: "
@@ -210,6 +218,7 @@ QUESTIONS: Mapping[Field, Question] = {
         _hours,
     ),
     Field.SECRETARY: Question(
+        # NOTE: a button and a heading: the responsible secretary
         N_("👤 Secretary"),
         N_(
             "Send the name of the responsible secretary, at most 100 characters. "
@@ -218,6 +227,7 @@ QUESTIONS: Mapping[Field, Question] = {
         _line(Field.SECRETARY),
     ),
     Field.STAFF_CHAT: Question(
+        # NOTE: a button and a heading: the group of the secretaries
         N_("👥 Staff chat"),
         N_(
             "Add the bot to the group of the secretaries as an administrator. Write /start "
@@ -255,6 +265,21 @@ def shown(field: Field, value: str | None) -> str:
     if field is Field.HOURS:
         return hours_text(parse(value))
     return value
+
+
+async def caution(desk: Desk, office: Office, field: Field, new: str | None) -> Text | str | None:
+    """What to look at before a new value is saved, if it may well be a mistake."""
+    if new is None:
+        return None
+    if field is Field.POSITION:
+        km = distance_km(office.latitude, office.longitude, *coordinates(new))
+        return say(_("That is {km} km from the present position."), km=f"{km:.1f}")
+    if field is Field.STAFF_CHAT and not await chats.is_known(desk.tx, int(new)):
+        return _(
+            "⚠️ The bot has not seen this chat. If the id is wrong, nobody can handle the "
+            "concerns of this reception. Add the bot to the group and write /start there first."
+        )
+    return None
 
 
 def sent_value(event: Message, field: Field) -> str:

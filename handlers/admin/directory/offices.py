@@ -78,6 +78,7 @@ def _list(desk: Desk, page: int, note: Text | None = None) -> Screen:
     text = paragraphs(
         note,
         say(
+            # NOTE: both are numbers of receptions
             _("Receptions: {count}, confirmed ✅: {confirmed}. Press one to see or correct it."),
             count=len(all_offices),
             confirmed=confirmed,

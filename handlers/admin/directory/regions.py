@@ -110,6 +110,7 @@ async def seat(query: CallbackQuery, callback_data: SeatPress, desk: Desk, actor
     await change_office(desk.tx, office.code, "district_code", new.code, by=by, now=desk.now)
     desk = await after_change(desk)
     return [
+        # NOTE: the change of the directory was saved
         told(query, _("Saved.")),
         in_place(query, *await office_screen(desk, desk.directory.office(office.code))),
     ]
@@ -119,17 +120,21 @@ def _question(desk: Desk, office: Office, new: District) -> Screen:
     text = paragraphs(
         title(office),
         lines(
+            # NOTE: {value} is what stands in the directory
             say(_("Now: {value}"), value=called(desk.directory.district(office.district).name)),
+            # NOTE: {value} is what will stand in the directory
             say(_("New: <b>{value}</b>"), value=called(new.name)),
         ),
         _(
             "The reception is in the new district then. Which districts it serves does not "
             "change, and neither does its position on the map: correct those too if need be."
         ),
+        # NOTE: the question above the buttons Save and Cancel
         _("Save?"),
     )
     sure = SeatPress(do="sure", office=office.code, old=office.district, new=new.code)
     row = [
+        # NOTE: a button: save the change of the directory
         button(_("💾 Save"), sure),
         button(_(labels.CANCEL), OfficePress(do="show", office=office.code)),
     ]
