@@ -81,3 +81,10 @@ async def test_set_aside_and_tried_again(database: Database) -> None:
         assert await inbox.requeue(tx, first.id)
         assert not await inbox.requeue(tx, first.id)
     assert [item.update_id for item in await new(database)] == [1, 2]
+
+
+async def test_what_was_done_is_not_read_through_to_find_what_is_new(database: Database) -> None:
+    for sql, values in ((inbox.NEXT, ("new", 200)), (inbox.BACKLOG, ())):
+        plan = [row["detail"] for row in await database.read(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert len(plan) == 1
+        assert "INDEX inbox_open (state=?)" in plan[0]
