@@ -17,12 +17,16 @@ from storage.outbox import Priority, Send
 
 PRIVATE = {
     "start": N_("Begin, choose a language"),
+    # NOTE: the description of the command /concern
     "concern": N_("File a concern"),
+    # NOTE: the description of the command /office
     "office": N_("Find my office"),
+    # NOTE: the description of the command /mine
     "mine": N_("My concerns"),
     "about": N_("About the agency"),
     "language": N_("Change the language"),
     "privacy": N_("What is kept about me"),
+    # NOTE: the description of the command /help
     "help": N_("How it works"),
     "cancel": N_("Stop and go to the menu"),
 }

@@ -41,11 +41,17 @@ OPENS_ON = (
 
 FLAWS = {
     Flaw.EMPTY: N_("There are no days and times."),
+    # NOTE: {part} is the words of the typed hours that are not understood
     Flaw.ORDER: N_("Write the days first and then their times: “{part}”."),
+    # NOTE: {part} is the word that should name a day
     Flaw.DAY: N_("It is not clear which day of the week this is: “{part}”."),
+    # NOTE: {part} is the day, as it was typed
     Flaw.TWICE: N_("This day stands twice: “{part}”."),
+    # NOTE: {part} is what should be a time
     Flaw.TIME: N_("This is not a time from 0:00 to 24:00: “{part}”."),
+    # NOTE: {part} is times as typed, for example 18:00-9:00
     Flaw.BACKWARDS: N_("This must end after it begins: “{part}”."),
+    # NOTE: {part} is times as typed
     Flaw.OVERLAP: N_("These times overlap or touch: “{part}”."),
 }
 
@@ -92,6 +98,7 @@ def opening_text(opening: Opening | None) -> str:
         return _("Closed now. It does not open in the next two weeks")
     time = _clock(opening.minute)
     if isinstance(opening, OpenUntil):
+        # NOTE: of a reception; {time} is like 18:00
         return _("Open now, until {time}").format(time=time)
     if opening.days_ahead == 0:
         return _("Closed now. Opens today at {time}").format(time=time)

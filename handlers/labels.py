@@ -5,10 +5,12 @@ language it was drawn in.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import TypeVar
 
 from aiogram.filters import Filter
-from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, KeyboardButton, Message, ReplyKeyboardMarkup
 from aiogram.utils.i18n import I18n
 from aiogram.utils.i18n import gettext as _
 
@@ -21,11 +23,16 @@ def N_(text: str) -> str:  # gettext's own name for "extract, do not translate"
 
 
 # Main menu
+# NOTE: a button of the main menu
 FILE = N_("📝 File a concern")
+# NOTE: a button of the main menu
 OFFICE = N_("🏛 Find my office")
+# NOTE: a button of the main menu
 MINE = N_("📂 My concerns")
 ABOUT = N_("ℹ️ About the agency")
+# NOTE: a button of the main menu
 LANGUAGE = N_("🌐 Language")
+# NOTE: a button of the main menu: how it works
 HELP = N_("❓ Help")
 MENU = (FILE, OFFICE, MINE, ABOUT, LANGUAGE, HELP)
 
@@ -34,18 +41,30 @@ SHARE_POSITION = N_("📍 Share my position")
 OTHER_OFFICE = N_("🏛 Another office")
 ABOUT_OFFICE = N_("⚠️ It is about this office")
 NOT_ABOUT_OFFICE = N_("↩️ Not about an office")
+# NOTE: a button: the next page of a list
 NEXT = N_("Next ▶️")
+# NOTE: a button: the page before in a list
 PREVIOUS = N_("◀️ Previous")
+# NOTE: a button: everything is told
 DONE = N_("✅ Done")
+# NOTE: a button: send the concern to the office
 SEND = N_("📨 Send")
+# NOTE: a button: the office may see the resident's name
 SHOW_NAME = N_("👤 Show my name")
+# NOTE: a button: the office may not see the name
 HIDE_NAME = N_("🙈 Hide my name")
+# NOTE: a button: to the step before
 BACK = N_("⬅️ Back")
+# NOTE: a button: leave what is being done
 CANCEL = N_("✖️ Cancel")
+# NOTE: a button: delete the concern that was not sent
 DISCARD = N_("🗑 Yes, delete")
+# NOTE: a button: do not delete the concern
 KEEP = N_("⬅️ No, keep it")
+# NOTE: a button: make the words a concern of their own
 NEW = N_("📝 New concern")
 DROP = N_("🗑 Delete this message")
+# NOTE: a button: go on with the concern that was not sent
 GO_ON = N_("✏️ Go on")
 
 STEP_LABELS = (
@@ -70,6 +89,13 @@ STEP_LABELS = (
 
 Row = list[str | KeyboardButton]
 """A row of a reply keyboard."""
+
+FITS = {1: 30, 2: 17, 3: 12}
+"""Buttons in a row under a message, and the characters that a small phone shows of each."""
+FITS_BELOW = {1: 30, 2: 26}
+"""The same of a reply keyboard, whose buttons have two lines."""
+
+_Button = TypeVar("_Button", str | KeyboardButton, InlineKeyboardButton)
 
 
 @cache
@@ -118,12 +144,29 @@ def _menu_variants() -> frozenset[str]:
     return frozenset().union(*(variants(label) for label in (*MENU, GO_ON, CANCEL)))
 
 
+def fitting(
+    rows: Iterable[list[_Button]], fits: Mapping[int, int] = FITS
+) -> Iterator[list[_Button]]:
+    """Rows that a small phone shows whole: buttons too long for it stand one below the other."""
+    for row in rows:
+        if all(width(button) <= fits[len(row)] for button in row):
+            yield row
+        else:
+            yield from ([button] for button in row)
+
+
+def width(button: str | KeyboardButton | InlineKeyboardButton) -> int:
+    """The characters that are seen; an emoji's variation selector is not."""
+    text = button if isinstance(button, str) else button.text
+    return len(text.replace("\N{VARIATION SELECTOR-16}", ""))
+
+
 def keyboard(*rows: Row) -> ReplyKeyboardMarkup:
     """A reply keyboard; texts are shown as they are given."""
     return ReplyKeyboardMarkup(
         keyboard=[
             [KeyboardButton(text=item) if isinstance(item, str) else item for item in row]
-            for row in rows
+            for row in fitting(rows, FITS_BELOW)
         ],
         resize_keyboard=True,
         is_persistent=True,
@@ -136,5 +179,5 @@ def menu_keyboard() -> ReplyKeyboardMarkup:
 
 
 def pairs(items: list[str]) -> list[Row]:
-    """Two a row, as fits a small phone."""
+    """Two a row; `keyboard` parts those that are too long for that."""
     return [list(items[i : i + 2]) for i in range(0, len(items), 2)]

@@ -1,8 +1,8 @@
 """Plays the main job on the demo's page in Chromium, and takes the README's picture of it.
 
 `python -m bot.demo.picture OUT.png` (with --narrow: the resident's pane as a phone shows it).
-Needs the development dependency playwright, and Chromium on the PATH. The page's test plays the
-same steps.
+`bot.demo.album` takes those of the guides. Both need the development dependency playwright, and
+Chromium on the PATH. The page's test plays the same steps.
 """
 
 import argparse
@@ -10,9 +10,11 @@ import asyncio
 import re
 import shutil
 import sys
+import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
@@ -46,21 +48,27 @@ class BrowserMissing(Exception):
 
 @dataclass(frozen=True)
 class Story:
-    """What the people of the picture write."""
+    """What the people of the pictures write in one language."""
 
+    resident: str
+    """Who files the concern: a name of the demo's cast."""
+    colleague: str
+    """The second secretary."""
     concern: str
     caption: str
+    note: str
+    """What a secretary tells the colleagues."""
     answer: str
     thanks: str
 
 
-KYRGYZ = Story(
-    concern="Биздин айылда сугат суусу талаш болуп жатат. Үч күндөн бери арыкка суу келбейт.",
-    caption="Биздин арык, бүгүн эртең менен",
-    answer="Саламатсызбы! **Эртең саат 10:00дө** арыктын башына барабыз, эки айылдын "
-    "мурабдары да келет.",
-    thanks="Чоң рахмат!",
-)
+def _stories() -> dict[str, Story]:
+    text = Path(__file__).with_name("stories.toml").read_text(encoding="utf-8")
+    return {language: Story(**story) for language, story in tomllib.loads(text).items()}
+
+
+STORIES = _stories()
+KYRGYZ = STORIES["ky"]
 
 
 @asynccontextmanager
@@ -127,6 +135,11 @@ def said(where: Locator, text: str | re.Pattern[str]) -> Locator:
     return where.locator(".message", has_text=text).last
 
 
+def card_of(page: Page, where: Locator, number: str) -> Locator:
+    """The card of a concern in the staff pane."""
+    return where.locator(".message.from-bot", has_text=number).filter(has=page.locator(".inline"))
+
+
 async def file_concern(page: Page, language: str, story: Story) -> str:
     """Files a concern with a photo as whoever uses the resident's pane; returns its number."""
 
@@ -166,15 +179,20 @@ async def shown(where: Locator, label: str) -> None:
     await where.locator(".keyboard").get_by_role("button", name=label, exact=True).wait_for()
 
 
-async def answer_concern(page: Page, number: str, story: Story) -> None:
+async def reply(page: Page, where: Locator, target: Locator, text: str) -> None:
+    """Replies to a message of this pane."""
+    await target.get_by_role("button", name="Message actions").click()
+    await page.locator('.menu [data-name="reply"]').click()
+    await write(where, text)
+
+
+async def answer_concern(page: Page, number: str, story: Story, language: str = "ky") -> None:
     """Takes the concern in the staff pane and answers it by a reply to its card."""
     where = await pane(page, "staff")
-    card = where.locator(".message.from-bot", has_text=number).filter(has=page.locator(".inline"))
-    await card.get_by_role("button", name=i18n().gettext("✋ Take", locale="ky")).click()
+    card = card_of(page, where, number)
+    await card.get_by_role("button", name=i18n().gettext("✋ Take", locale=language)).click()
     await card.locator(".inline button").nth(2).wait_for(state="detached")
-    await card.get_by_role("button", name="Message actions").click()
-    await page.locator('.menu [data-name="reply"]').click()
-    await write(where, story.answer)
+    await reply(page, where, card, story.answer)
     # The reaction says that the answer was delivered.
     await where.locator(".message.out .reactions", has_text="👍").wait_for()
 
@@ -184,13 +202,24 @@ async def play(page: Page, story: Story = KYRGYZ) -> str:
     number = await file_concern(page, "ky", story)
     await answer_concern(page, number, story)
     where = await pane(page, "resident")
+    await thank(page, where, story)
+    return number
+
+
+async def thank(page: Page, where: Locator, story: Story) -> None:
+    """The resident replies to the answer; the staff chat has it."""
     answer = said(where, story.answer.replace("**", "")).and_(page.locator(".in"))
     await answer.dblclick(position={"x": 20, "y": 5})
     await write(where, story.thanks)
     await said(where, story.thanks).wait_for()
     staff = page.locator('[data-pane="staff"]')
     await said(staff, story.thanks).wait_for(state="attached")
-    return number
+
+
+async def settled(page: Page) -> None:
+    """Waits until nothing in passing stands before what a picture is of."""
+    await page.mouse.move(0, 0)
+    await page.locator(".toast").first.wait_for(state="detached")
 
 
 async def take_picture(path: str, *, narrow: bool) -> None:
@@ -207,9 +236,7 @@ async def take_picture(path: str, *, narrow: bool) -> None:
         await administrator.locator(".inline").get_by_role("button", name="English").click()
         await shown(administrator, labels.FILE)
         await pane(page, "resident")
-        await page.mouse.move(0, 0)
-        # Notes in passing would stand before what the picture is of.
-        await page.locator(".toast").first.wait_for(state="detached")
+        await settled(page)
         await page.screenshot(path=path)
 
 

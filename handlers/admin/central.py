@@ -40,4 +40,5 @@ async def fetch(
     if taken is not None:
         ticket = taken
         await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=me.telegram_id)
+    # NOTE: to an administrator who took a concern over from another one
     return [told(query, _("It is yours now.")), *sends, *await card.post(desk, ticket)]

@@ -137,6 +137,7 @@ def _chat(failure: Failure) -> Text | None:
     """The group; a private chat's id would name the writer of a nameless concern."""
     if failure.chat_id is None:
         return None
+    # NOTE: stands where the number of a group would
     where = str(failure.chat_id) if failure.chat_id < 0 else _("a private chat")
     # NOTE: {id} is the number of a group, or “a private chat”
     return say(_("Chat: {id}"), id=where)

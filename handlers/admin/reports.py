@@ -117,7 +117,7 @@ async def _tell_of(desk: Desk, ticket: Ticket, waiting: dict[str, list[int]]) ->
                     "No staff chat yet: {offices}. Give one with /offices, or set STAFF_CHAT_ID "
                     "and start the bot again. The concerns are shown there at once."
                 ),
-                offices=", ".join(words.office(desk.directory, code) for code in offices),
+                offices=words.listing([words.office(desk.directory, code) for code in offices]),
             )
             if offices
             else None,
@@ -162,6 +162,7 @@ async def in_private_hands(desk: Desk, ticket: Ticket) -> list[Send]:
         press = FetchPress(ticket=ticket.id).pack()
         return InlineKeyboardMarkup(
             inline_keyboard=[
+                # NOTE: a button: take the concern over from another administrator
                 [InlineKeyboardButton(text=_("📥 Bring it to me"), callback_data=press)]
             ]
         )

@@ -108,8 +108,10 @@ def page_screen(desk: Desk, page_id: str, part: int = 0) -> Screen | None:
     part = min(part, len(parts) - 1)
     title: list[Text | str] = [Bold(page.title)]
     if page.as_of is not None:
+        # NOTE: under the title of a page that tells of the past
         title.append(Italic(_("As of {year}").format(year=page.as_of)))
     place = Italic(
+        # NOTE: {section} is a heading of the table of contents
         _("{section} · page {number} of {count}").format(
             section=_(SECTIONS[page.section]), number=at + 1, count=len(listed)
         )
@@ -120,6 +122,7 @@ def page_screen(desk: Desk, page_id: str, part: int = 0) -> Screen | None:
         turn.append(_button("⬅️", PagePress(id=page.id, part=part - 1)))
     elif at > 0:
         turn.append(_button("⬅️", PagePress(id=listed[at - 1].id)))
+    # NOTE: a button: to the table of contents
     turn.append(_button(_("☰ Contents"), PagePress()))
     if part + 1 < len(parts):
         turn.append(_button("➡️", PagePress(id=page.id, part=part + 1)))
@@ -136,6 +139,7 @@ def found(desk: Desk, query: str) -> Screen:
         nothing = say(_("Nothing was found about “{words}”."), words=query)
         return paragraphs(nothing, text), keyboard
     text = paragraphs(
+        # NOTE: {words} is what the resident searched for
         say(_("Found about “{words}”:"), words=query),
         *(lines(Text(Bold(hit.page.title)), Text(cut(hit.paragraph, SNIPPET))) for hit in hits),
     )

@@ -21,8 +21,11 @@ def pages_of(desk: Desk, ticket: Ticket, exchange: Sequence[Entry]) -> list[Text
     directory, language = desk.directory, words.language()
     head = lines(
         Text(Bold(ticket.number or ""), " · ", words.status(ticket.status)),
+        # NOTE: {name} is that of a reception
         say(_("Reception: {name}"), name=words.office(directory, ticket.office or "")),
+        # NOTE: {name} is the topic of the concern
         say(_("Topic: {name}"), name=directory.topic(ticket.topic or "").name.get(language)),
+        # NOTE: the day on which the concern was sent
         say(_("Sent: {date}"), date=words.moment(ticket.filed_at or 0, desk.setting.zone)),
         say(_("We aim to answer by {date}."), date=words.day(ticket.due_on))
         if ticket.due_on and ticket.is_open
@@ -41,6 +44,7 @@ def pages_of(desk: Desk, ticket: Ticket, exchange: Sequence[Entry]) -> list[Text
 def _blocks(desk: Desk, entry: Entry) -> list[Text]:
     """One message, in as many parts as it needs."""
     at = words.moment(entry.sent_at, desk.setting.zone)
+    # NOTE: above what the resident wrote
     who = _("From you") if entry.direction == "in" else _("From the office")
     head = Text(Bold(who), ", ", at)
     if entry.delivery == "withdrawn":

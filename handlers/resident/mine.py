@@ -14,7 +14,7 @@ from bot.reception.tickets import Status, may_move
 from handlers import labels, words
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
-from handlers.labels import FITS, Pressed
+from handlers.labels import FITS, Pressed, fitting
 from handlers.relay import carry
 from handlers.resident.concern.progress import Step
 from handlers.resident.concern.steps import redraw, show
@@ -130,13 +130,17 @@ async def _ticket_screen(
     if page + 1 < len(pages):
         turn.append(_button("➡️", "open", ticket, page + 1))
     rows = [turn] if turn else []
+    # NOTE: a button: write more to this concern
     rows.append([_button(_("➕ Add to it"), "add", ticket)])
     if any(entry.content["kind"] != "text" for entry in exchange):
+        # NOTE: a button: send the photos and files of a concern again
         rows[-1].append(_button(_("📎 Show the files"), "files", ticket))
     if may_move(ticket.status, Status.WITHDRAWN):
+        # NOTE: a button: take the concern back
         rows.append([_button(_("↩️ Withdraw"), "withdraw", ticket)])
+    # NOTE: a button: to the list of one's concerns
     rows.append([_press(_("📂 All concerns"), MinePress(do="list"))])
-    return pages[page], InlineKeyboardMarkup(inline_keyboard=rows)
+    return pages[page], InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
 
 
 async def linked(desk: Desk, actor: Actor, ticket_id: str) -> list[Send] | None:
@@ -213,6 +217,7 @@ async def withdraw(
     )
     rows = [
         [_button(_("↩️ Yes, withdraw it"), "sure", ticket)],
+        # NOTE: a button: do not withdraw the concern
         [_button(_("⬅️ No, go back"), "open", ticket)],
     ]
     return in_place(query, text, InlineKeyboardMarkup(inline_keyboard=rows))
@@ -228,6 +233,7 @@ async def sure(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor
     if withdrawn is None:
         return told(query, _("This concern is no longer open."), alert=True)
     await events.add(desk.tx, ticket.id, Event.WITHDRAWN, desk.now)
+    # NOTE: the concern was withdrawn
     sends = [told(query, _("Withdrawn."))]
     if withdrawn.chat_id is not None:
         with speaking(await desk.language_of_chat(withdrawn.chat_id)):

@@ -58,6 +58,7 @@ def office_card(
         note,
         lines(
             say(
+                # NOTE: {name} is that of a reception, for example “Nookat District”
                 _("🏛 Public reception: <b>{name}</b>"),
                 name=office.name.get(words.language()),
             ),
@@ -83,6 +84,7 @@ def whole(km: float) -> int:
 def _known(desk: Desk, office: Office) -> list[Text | str | None]:
     if not (office.address or office.phone or office.hours or office.secretary):
         return [_("Its address, telephone, hours and responsible secretary are not known yet.")]
+    # NOTE: stands where the address or the telephone of a reception would
     unknown = _("not known yet")
     opening = None
     hours = unknown
@@ -92,10 +94,14 @@ def _known(desk: Desk, office: Office) -> list[Text | str | None]:
         works = partial(keeps_hours, overrides=desk.directory.overrides)
         opening = opening_text(weekly.at(desk.local_time, works))
     return [
+        # NOTE: of a reception; {value} may be “not known yet”
         say(_("Address: {value}"), value=office.address or unknown),
+        # NOTE: of a reception; {value} may be “not known yet”
         say(_("Telephone: {value}"), value=office.phone or unknown),
+        # NOTE: opening hours; {value} may be “not known yet”
         say(_("Hours: {value}"), value=hours),
         opening,
+        # NOTE: a person's name; {value} may be “not known yet”
         say(_("Responsible secretary: {value}"), value=office.secretary or unknown),
     ]
 

@@ -92,6 +92,7 @@ def privacy_text() -> Text:
 def help_text(desk: Desk) -> Text:
     """How it works, and whom to call in danger."""
     return paragraphs(
+        # NOTE: the heading of the page of /help
         say(_("<b>How it works</b>")),
         _(
             "1. Press “File a concern” and choose the reception and the topic.\n"

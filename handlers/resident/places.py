@@ -66,6 +66,7 @@ async def by_name(
     if only_certain:
         return []
     rows = [[_button(_label(desk, place), place.code)] for place in known]
+    # NOTE: a button: none of the places that were found
     rows.append([_button(_("None of these"), "")])
     text = (
         _("Is this the place you mean?")
@@ -133,6 +134,7 @@ async def _go_to(desk: Desk, actor: Actor, state: FSMContext, place: Place) -> l
     note = None
     if place.kind is not Kind.DISTRICT:
         note = say(
+            # NOTE: a village or town and its district, both in the nominative
             _("📍 <b>{place}</b>, {district}"),
             place=place.name(words.language()),
             district=district.name.get(words.language()),

@@ -165,6 +165,7 @@ def _found_text(near: _Known, away: float, office: Office, km: float) -> Text:
     return lines(
         place,
         say(
+            # NOTE: the reception of the place that was found; {name} is that of a reception
             _("🏛 Its reception is <b>{name}</b>: about {km} km away in a straight line."),
             name=office.name.get(language),
             km=whole(km),
@@ -187,9 +188,10 @@ def _keyboard(offices: list[tuple[Office, float]]) -> InlineKeyboardMarkup:
 
 def _label(office: Office, km: int) -> str:
     """The distance is shown whole, the name as far as there is room."""
-    room = FITS[1] - width(_("🏛 {name}, {km} km").format(name="", km=km))
-    name = cut(office.name.get(words.language()), room)
-    return _("🏛 {name}, {km} km").format(name=name, km=km)
+    # NOTE: a button; {name} is that of a reception
+    label = _("🏛 {name}, {km} km")
+    room = FITS[1] - width(label.format(name="", km=km))
+    return label.format(name=cut(office.name.get(words.language()), room), km=km)
 
 
 @router.callback_query(NearPress.filter(), flags={"action": Action.FILE})

@@ -64,14 +64,18 @@ async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
 async def copied(desk: Desk, result: Result) -> list[Send]:
     """Part of the exchange stands on the other side."""
     ticket = await tickets.load(desk.tx, result.context["ticket"])
+    if result.chat_id == ticket.chat_id:
+        await _link_copies(desk, result)
+        return []
     if result.chat_id in await chats.moves(desk.tx):
         # In a dead group nothing can be changed, and its message ids mean other messages in the
         # group that came after it.
         return []
     await _link_copies(desk, result)
     written = await entries.by_ids(desk.tx, result.context["entries"])
-    is_here = result.chat_id == ticket.chat_id or all(e.direction == "out" for e in written)
-    return [] if is_here else await leaving.arrived_late(desk, ticket, result.chat_id)
+    if all(entry.direction == "out" for entry in written):
+        return []
+    return await leaving.arrived_late(desk, ticket, result.chat_id)
 
 
 async def prompt_posted(desk: Desk, result: Result) -> list[Send]:

@@ -137,6 +137,7 @@ def _office_buttons(office: Office) -> Buttons:
         [
             # NOTE: a button: the reception's names in five languages
             button(_("🔤 Names"), OfficePress(do="names", office=code)),
+            # NOTE: a button: the region and district in which a reception is
             button(_("🏙 Where it sits"), RegionPress(office=code)),
         ],
         [button(_("🗺 Districts it serves"), OfficePress(do="serves", office=code))],
@@ -148,4 +149,5 @@ def _office_buttons(office: Office) -> Buttons:
 
 def back_to(code: str) -> InlineKeyboardButton:
     """The way to an office's screen."""
+    # NOTE: a button: back to the reception
     return button(_("⬅️ The reception"), OfficePress(do="show", office=code))

@@ -16,6 +16,7 @@ from bot.reception.directory import LANGUAGES, Office
 from bot.reception.directory_rows import read_cell
 from bot.reception.geography import distance_km, inside_country
 from bot.reception.opening import HoursError, parse
+from handlers import words
 from handlers.desk import Desk
 from handlers.hours import day_words, flaw_text, hours_text
 from handlers.labels import N_
@@ -175,6 +176,7 @@ _ASK_NAME = {
     ),
 }
 _NAME_LABELS = {
+    # NOTE: a button and a heading: a name of a reception
     Field.NAME_KY: N_("Name in Kyrgyz"),
     Field.NAME_RU: N_("Name in Russian"),
     Field.NAME_UZ: N_("Name in Uzbek (Latin)"),
@@ -273,7 +275,7 @@ async def caution(desk: Desk, office: Office, field: Field, new: str | None) -> 
         return None
     if field is Field.POSITION:
         km = distance_km(office.latitude, office.longitude, *coordinates(new))
-        return say(_("That is {km} km from the present position."), km=f"{km:.1f}")
+        return say(_("That is {km} km from the present position."), km=words.decimal(km))
     if field is Field.STAFF_CHAT and not await chats.is_known(desk.tx, int(new)):
         return _(
             "⚠️ The bot has not seen this chat. If the id is wrong, nobody can handle the "

@@ -85,6 +85,7 @@ def _list(desk: Desk, page: int, note: Text | None = None) -> Screen:
         ),
     )
     rows = paged(all_offices, page, _of_list, lambda to: ListPress(page=to))
+    # NOTE: a button: the districts of the country
     rows.append([button(_("🗺 All districts"), RegionPress())])
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 

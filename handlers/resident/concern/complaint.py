@@ -45,6 +45,7 @@ async def settle(desk: Desk, actor: Actor, office: str) -> Text | None:
     if found.office == office:
         return None
     return say(
+        # NOTE: {name} is that of a reception
         _(
             "The people of the reception <b>{name}</b> cannot handle this concern: it is about "
             "them, or about those who share their chat."

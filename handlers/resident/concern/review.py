@@ -80,6 +80,7 @@ def _confirmation(desk: Desk, ticket: Ticket) -> Text:
             number=ticket.number or "",
         ),
         say(
+            # NOTE: {name} is that of a reception
             _("Reception: <b>{name}</b>"),
             name=words.office(desk.directory, ticket.office or ""),
         ),
@@ -103,4 +104,5 @@ async def more(
     draft = await draft_of(desk, actor)
     if await keep(desk, actor, draft, album or [event]) is None:
         return unsupported(event.chat.id, event)
+    # NOTE: the message was added to the concern
     return await show(Step.review, desk, actor, state, _("Added."))

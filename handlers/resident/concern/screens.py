@@ -29,7 +29,7 @@ from storage.tickets import Ticket
 Screen = tuple[Text | str, Keyboard]
 
 LISTED = 10
-"""Districts on one page: five rows, which a small phone shows without scrolling."""
+"""Districts on one page: five rows where the names are short."""
 PAGE = "page"
 """The key in the state's data of the page of the district list."""
 
@@ -95,10 +95,12 @@ def _where_to(desk: Desk, draft: Ticket) -> Text:
     if draft.about_office is None:
         return reception
     complained = say(
+        # NOTE: {name} is that of a reception
         _("⚠️ Your concern is about the reception <b>{name}</b>. It will not be shown there."),
         name=words.office(desk.directory, draft.about_office),
     )
     handled = say(
+        # NOTE: {name} is that of another reception, or the central office
         _("It will be read here instead: <b>{name}</b>"),
         name=words.office(desk.directory, draft.office or ""),
     )
@@ -115,6 +117,7 @@ async def _story(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
             "like. Then press “Done”."
         ),
         say(
+            # NOTE: {count} is what the resident has told
             ngettext(
                 "{count} message is kept so far.", "{count} messages are kept so far.", count
             ),
@@ -133,6 +136,7 @@ async def _review(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     exchange = await entries.of_ticket(desk.tx, draft.id)
     count = len(exchange)
     if draft.show_name:
+        # NOTE: {name} is that of the resident
         name = say(_("👤 Your name is shown to the office: <b>{name}</b>"), name=actor.name)
     else:
         name = say(
@@ -144,7 +148,9 @@ async def _review(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     text = paragraphs(
         _("Step 4 of 4. Please check before you send:"),
         _where_to(desk, draft),
+        # NOTE: {name} is the topic of the concern
         say(_("Topic: <b>{name}</b>"), name=topic.name.get(language)),
+        # NOTE: {count} is what the resident has told
         say(ngettext("{count} message", "{count} messages", count), count=count),
         _preview(exchange),
         name,

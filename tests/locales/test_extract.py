@@ -1,0 +1,60 @@
+"""One command brings the catalogues up to the code."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from locales import extract
+from locales.languages import LANGUAGES
+
+CODE = """
+# NOTE: said of a door
+STATE = N_("Open")
+text = ngettext("{count} door", "{count} doors", n)
+"""
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the catalogues, beside other code."""
+    for language in LANGUAGES:
+        target = tmp_path / extract.path_of(language).relative_to(extract.FOLDER)
+        target.parent.mkdir(parents=True)
+        shutil.copy(extract.path_of(language), target)
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "doors.py").write_text(CODE, encoding="utf-8")
+    monkeypatch.setattr(extract, "FOLDER", tmp_path)
+    monkeypatch.setattr(extract, "CODE", tmp_path / "code")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("catalogues")
+def test_new_texts_come_in_and_old_ones_go(capsys: pytest.CaptureFixture[str]) -> None:
+    extract.main()
+    for language in LANGUAGES:
+        catalogue = extract.read(language)
+        assert {m.id for m in catalogue if m.id} == {"Open", ("{count} door", "{count} doors")}
+        assert not catalogue.obsolete
+        assert catalogue["Open"].auto_comments == ["NOTE: said of a door"]
+    assert extract.read("en")["Open"].string == "Open"
+    assert not extract.read("ru")["Open"].string
+    reported = capsys.readouterr().out
+    assert "en: 2 texts, 0 to translate" in reported
+    assert "ru: 2 texts, 2 to translate" in reported
+    assert "    '{count} door'" in reported and "    'Open'" in reported
+
+
+def test_a_second_run_changes_nothing_and_keeps_translations(catalogues: Path) -> None:
+    extract.main()
+    path = extract.path_of("ru")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            'msgid "Open"\nmsgstr ""', 'msgid "Open"\nmsgstr "Открыта"'
+        ),
+        encoding="utf-8",
+    )
+    before = path.read_bytes()
+    extract.main()
+    assert path.read_bytes() == before
+    assert extract.read("ru")["Open"].string == "Открыта"
