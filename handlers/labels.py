@@ -92,7 +92,7 @@ Row = list[str | KeyboardButton]
 
 FITS = {1: 30, 2: 17, 3: 12}
 """Buttons in a row under a message, and the characters that a small phone shows of each."""
-FITS_BELOW = {1: 30, 2: 26}
+FITS_BELOW = {1: 30, 2: 30}
 """The same of a reply keyboard, whose buttons have two lines."""
 
 _Button = TypeVar("_Button", str | KeyboardButton, InlineKeyboardButton)
