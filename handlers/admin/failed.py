@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
@@ -12,6 +13,7 @@ from bot.reception.permissions import Action
 from handlers import words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
+from handlers.resident.seen import remember
 from handlers.say import cut, in_place, lines, message, say, told
 from storage import failures, tickets
 from storage.failures import Failure
@@ -33,10 +35,16 @@ class FailedPress(CallbackData, prefix="f"):
 
 
 @router.message(Command("failed"), flags={"action": Action.SEE_FAILED})
-async def failed(event: Message, desk: Desk, actor: Actor) -> Sends:
+async def failed(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """The list, newest first."""
+    await remember(state, "failed")
     text, keyboard = await _list(desk, 0)
     return message(person(actor).telegram_id, text, keyboard)
+
+
+async def linked(desk: Desk, actor: Actor, _rest: str) -> list[Send]:
+    """What a link shows to an administrator: the list."""
+    return [message(person(actor).telegram_id, *await _list(desk, 0))]
 
 
 async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | None]:

@@ -6,6 +6,8 @@ A payload can be written by anybody: each opener looks up what it names as this 
 
 from collections.abc import Awaitable, Callable
 
+from bot.reception.permissions import Action, allowed
+from handlers.admin import directory, failed
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.resident import about, mine, offices, pages
@@ -13,17 +15,22 @@ from storage.outbox import Send
 
 Opener = Callable[[Desk, Actor, str], Awaitable[list[Send] | None]]
 
-OPENERS: dict[str, Opener] = {
-    "office": offices.linked,
-    "about": about.linked,
-    "mine": mine.linked,
-    "help": pages.linked_help,
-    "privacy": pages.linked_privacy,
+OPENERS: dict[str, tuple[Action, Opener]] = {
+    "office": (Action.READ, offices.linked),
+    "about": (Action.READ, about.linked),
+    "help": (Action.READ, pages.linked_help),
+    "privacy": (Action.READ, pages.linked_privacy),
+    "mine": (Action.FOLLOW, mine.linked),
+    "offices": (Action.EDIT_DIRECTORY, directory.linked),
+    "failed": (Action.SEE_FAILED, failed.linked),
 }
+"""Name -> the action that it is, for the table of permissions, and what shows it."""
 
 
 async def open_link(desk: Desk, actor: Actor, payload: str) -> list[Send] | None:
-    """What a payload leads to; None when it leads nowhere."""
+    """What a payload leads to; None when it leads nowhere, or not this person."""
     name, _underscore, rest = payload.partition("_")
-    opener = OPENERS.get(name)
-    return await opener(desk, actor, rest) if opener else None
+    if name not in OPENERS:
+        return None
+    action, opener = OPENERS[name]
+    return await opener(desk, actor, rest) if allowed(actor.roles, action) else None

@@ -2,13 +2,12 @@
 office's question goes there too, and everything else is kept and asked about."""
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
-from bot.reception.tickets import Status, find_number
+from bot.reception.tickets import Status
 from handlers.desk import Desk
 from handlers.exchange import mirrored_edit, pass_on
 from handlers.gate import Actor
@@ -16,6 +15,7 @@ from handlers.labels import menu_keyboard
 from handlers.relay import content_of
 from handlers.resident.additions import place
 from handlers.resident.concern.steps import redraw
+from handlers.resident.replied import RepliedTicket
 from handlers.resident.welcome import menu
 from handlers.say import message, told
 from storage import entries, events, tickets
@@ -28,26 +28,6 @@ replies = Router(name=f"{__name__}.replies")
 unknown = Router(name=f"{__name__}.unknown")
 """Included behind the commands: those that do not exist."""
 router = Router(name=__name__)
-
-
-class RepliedTicket(Filter):
-    """The message replies to something of one of the resident's filed concerns."""
-
-    async def __call__(self, event: Message, desk: Desk, actor: Actor) -> bool | dict[str, Ticket]:
-        target = event.reply_to_message
-        if target is None:
-            return False
-        link = await entries.linked(desk.tx, event.chat.id, target.message_id)
-        ticket_id = link.ticket_id if link else None
-        if link is None and target.from_user and target.from_user.id == desk.setting.bot_id:
-            number = find_number(target.text or target.caption or "")
-            ticket_id = await tickets.ticket_id_of(desk.tx, number) if number else None
-        if ticket_id is None:
-            return False
-        ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
-        if ticket is None or ticket.status is Status.DRAFT:
-            return False
-        return {"ticket": ticket}
 
 
 @replies.message(RepliedTicket(), flags={"action": Action.FOLLOW})

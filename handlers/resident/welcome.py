@@ -20,6 +20,7 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
 from handlers import labels
+from handlers.admin import directory
 from handlers.commands import commands_for_person
 from handlers.desk import Desk, speaking
 from handlers.exchange import unsupported
@@ -124,10 +125,12 @@ async def choose(
             )
             sends.append(Send(edit, optional=True))
         screen = await redraw(desk, actor, state, raw_state)
-        draft = await drafts.of_resident(desk.tx, resident.id)
-        if screen is None and draft and await entries.count(desk.tx, draft.id):
-            screen = await show(Step.offer, desk, actor, state)
         seen = await open_link(desk, actor, await last_seen(state)) or []
+        if (question := await directory.asked(desk, state)) is not None:
+            seen = [message(resident.telegram_id, *question)]
+        draft = await drafts.of_resident(desk.tx, resident.id)
+        if raw_state is None and draft and await entries.count(desk.tx, draft.id):
+            screen = await show(Step.offer, desk, actor, state)
         if newcomer or (screen is None and not seen):
             sends.append(message(resident.telegram_id, greeting(desk, code), menu_keyboard()))
         elif screen is None:

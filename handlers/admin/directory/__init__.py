@@ -12,3 +12,5 @@ router.include_routers(
 
 answers = editing.answers
 """What is typed when a field is asked for."""
+asked = editing.asked
+linked = offices.linked

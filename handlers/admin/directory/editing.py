@@ -4,19 +4,17 @@ What is being changed is in the state's data. Nothing is written over what someb
 meanwhile: the value that the question showed must still be there when the new one is saved.
 """
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Self
+from dataclasses import replace
 
 from aiogram import F, Router
-from aiogram.filters import Command, Filter, or_f
+from aiogram.filters import Command, or_f
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, TelegramObject
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.directory import DirectoryError, Office
-from bot.reception.permissions import Action, allowed
+from bot.reception.permissions import Action
 from handlers import labels
 from handlers.admin.directory.card import (
     Screen,
@@ -25,6 +23,7 @@ from handlers.admin.directory.card import (
     office_screen,
     title,
 )
+from handlers.admin.directory.edit import Edit, Editing, IsEditing
 from handlers.admin.directory.fields import (
     NAMES,
     QUESTIONS,
@@ -40,7 +39,7 @@ from handlers.admin.directory.presses import FieldPress, button, unknown_place
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, fitting, menu_keyboard
-from handlers.resident.stray import RepliedTicket
+from handlers.resident.replied import RepliedTicket
 from handlers.say import cut, in_place, lines, message, paragraphs, say, told
 from storage.directory import change_office, move_office
 from storage.outbox import Sends
@@ -53,58 +52,20 @@ answers = Router(name=f"{__name__}.answers")
 """Included before everything that takes words for a concern."""
 
 
-class Editing(StatesGroup):
-    """What an administrator is asked."""
-
-    field = State()
-
-
-_EDIT = "edit"
-"""The key of a change in the state's data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A change under way."""
-
-    office: str
-    field: Field
-    old: str | None
-    """The value that the question showed."""
-    new: str | None = None
-    about: int = 0
-    """The message that brought the new value; 0: there is none yet."""
-
-    @classmethod
-    async def under_way(cls, state: FSMContext) -> Self:
-        """What is kept in the state's data."""
-        kept: dict[str, Any] = (await state.get_data())[_EDIT]
-        return cls(**{**kept, "field": Field(kept["field"])})
-
-    async def keep(self, state: FSMContext) -> None:
-        """Wait for the answer."""
-        await state.set_state(Editing.field)
-        await state.set_data({_EDIT: asdict(self)})
-
-
-async def leave(state: FSMContext, raw_state: str | None) -> None:
-    """Ask no longer, if a field was asked for."""
-    if raw_state == Editing.field.state:
-        await state.clear()
-
-
-class IsEditing(Filter):
-    """An administrator was asked for a field. The question of one who no longer is is void."""
-
-    async def __call__(
-        self, event: TelegramObject, actor: Actor, raw_state: str | None = None
-    ) -> bool:
-        return raw_state == Editing.field.state and allowed(actor.roles, Action.EDIT_DIRECTORY)
-
-
 cancelling.message.filter(IsEditing())
 # A reply names its concern by itself.
 answers.message.filter(IsEditing(), ~RepliedTicket())
+
+
+async def asked(desk: Desk, state: FSMContext) -> Screen | None:
+    """The question that waits for an administrator's answer, or the last look; None: neither."""
+    if await state.get_state() != Editing.field.state:
+        return None
+    edit = await Edit.under_way(state)
+    office = desk.directory.office(edit.office)
+    return (
+        _question(office, edit.field) if edit.new is None else await _last_look(desk, office, edit)
+    )
 
 
 def _question(office: Office, field: Field, note: Text | str | None = None) -> Screen:

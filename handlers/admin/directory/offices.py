@@ -16,7 +16,7 @@ from handlers.admin.directory.card import (
     names_screen,
     office_screen,
 )
-from handlers.admin.directory.editing import leave
+from handlers.admin.directory.edit import leave
 from handlers.admin.directory.presses import (
     ListPress,
     OfficePress,
@@ -28,9 +28,10 @@ from handlers.admin.directory.presses import (
 )
 from handlers.desk import Desk
 from handlers.gate import Actor, person
+from handlers.resident.seen import remember
 from handlers.say import in_place, message, paragraphs, say, told
 from storage.directory import change_office
-from storage.outbox import Sends
+from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
 
@@ -46,12 +47,14 @@ async def offices(
 ) -> Sends:
     """The list; after the command a code or a part of a name narrows it down."""
     await leave(state, raw_state)
+    await remember(state, "offices")
     chat_id = person(actor).telegram_id
     wanted = " ".join((command.args or "").split())
     if not wanted:
         return message(chat_id, *_list(desk, 0))
     found = _search(desk.directory, wanted)
     if len(found) == 1:
+        await remember(state, f"offices_{found[0].code}")
         return message(chat_id, *await office_screen(desk, found[0]))
     if not found:
         note = say(_("No reception has “{words}” in its name or as its code."), words=wanted)
@@ -59,6 +62,15 @@ async def offices(
     text = say(_("Several receptions have “{words}” in their names. Which one?"), words=wanted)
     rows = [[_of_list(office)] for office in found]
     return message(chat_id, text, InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+async def linked(desk: Desk, actor: Actor, code: str) -> list[Send] | None:
+    """What a link shows to an administrator: the list, or one office; None: no such office."""
+    chat_id = person(actor).telegram_id
+    if not code:
+        return [message(chat_id, *_list(desk, 0))]
+    found = [office for office in desk.directory.offices if office.code == code]
+    return [message(chat_id, *await office_screen(desk, found[0]))] if found else None
 
 
 def _search(directory: Directory, wanted: str) -> list[Office]:
@@ -98,20 +110,26 @@ def _of_list(office: Office) -> InlineKeyboardButton:
 
 
 @router.callback_query(ListPress.filter(), flags={"action": Action.EDIT_DIRECTORY})
-async def turn_list(query: CallbackQuery, callback_data: ListPress, desk: Desk) -> Sends:
+async def turn_list(
+    query: CallbackQuery, callback_data: ListPress, desk: Desk, state: FSMContext
+) -> Sends:
     """A page of the list."""
+    await remember(state, "offices")
     return in_place(query, *_list(desk, callback_data.page))
 
 
 @router.callback_query(
     OfficePress.filter(F.do.in_({"show", "names"})), flags={"action": Action.EDIT_DIRECTORY}
 )
-async def show(query: CallbackQuery, callback_data: OfficePress, desk: Desk) -> Sends:
+async def show(
+    query: CallbackQuery, callback_data: OfficePress, desk: Desk, state: FSMContext
+) -> Sends:
     """An office, or its names."""
     try:
         office = desk.directory.office(callback_data.office)
     except KeyError:
         return unknown_place(query)
+    await remember(state, f"offices_{office.code}")
     if callback_data.do == "names":
         return in_place(query, *names_screen(office))
     return in_place(query, *await office_screen(desk, office))
