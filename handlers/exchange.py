@@ -164,6 +164,8 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
                 number=ticket.number or "",
                 office=words.office(desk.directory, ticket.office or ""),
             )
+    if entry.direction == "in":
+        new = card.legible(new)
     body, entities = prefixed(prefix, new)
     if new["kind"] == "text":
         if length(body) > MAX_TEXT:

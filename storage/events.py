@@ -21,6 +21,8 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     MOVED = "moved"
     """It is handled elsewhere from now on; the detail says by which office."""
+    NAME_HIDDEN = "name_hidden"
+    NAME_SHOWN = "name_shown"
     UNDELIVERED = "undelivered"
     """An answer will never reach the resident; the detail says why."""
 

@@ -96,14 +96,7 @@ async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | 
         "AND ((resident_id IS NOT NULL AND resident_id = ?) "
         "OR (status <> 'draft' AND (chat_id = ? OR (? AND office = ? AND chat_id > 0) "
         "OR EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id AND author_id = ?))))",
-        (
-            ticket_id,
-            sight.resident_id,
-            sight.chat_id,
-            sight.central,
-            CENTRE,
-            sight.author_id,
-        ),
+        (ticket_id, sight.resident_id, sight.chat_id, sight.central, CENTRE, sight.author_id),
     )
     return from_row(row) if row else None
 
@@ -187,6 +180,16 @@ async def note_resident(tx: Transaction, ticket: Ticket, now: float, acknowledge
         "acknowledged_at = CASE WHEN ? THEN ? ELSE acknowledged_at END WHERE id = ?",
         (int(now), int(now), acknowledged, int(now), ticket.id),
     )
+
+
+async def show_name(tx: Transaction, ticket: Ticket, shown: bool, now: float) -> Ticket | None:
+    """The office may see the resident's name, or may not. None: so it is already."""
+    row = await tx.fetch_one(
+        "UPDATE tickets SET show_name = ?, updated_at = ? WHERE id = ? AND show_name <> ? "
+        "RETURNING *",
+        (shown, int(now), ticket.id, shown),
+    )
+    return from_row(row) if row else None
 
 
 async def set_card(tx: Transaction, ticket_id: int, chat_id: int, card_id: int | None) -> None:

@@ -21,8 +21,9 @@ from handlers.resident.concern.steps import redraw, show
 from handlers.resident.history import pages_of
 from handlers.resident.seen import remember
 from handlers.say import cut, in_place, message, say, told
-from handlers.staff import card
-from storage import drafts, entries, events, tickets
+from handlers.staff import card, placing
+from handlers.staff.leaving import leave
+from storage import drafts, entries, events, outbox, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send, Sends
 from storage.tickets import Ticket
@@ -37,7 +38,7 @@ class MinePress(CallbackData, prefix="m"):
     """A press under the list or under a concern."""
 
     do: str
-    """list, open, add, files, withdraw, sure"""
+    """list, open, add, files, hide_name, show_name, withdraw, sure"""
     ticket: int = Field(default=0, ge=0, lt=2**63)
     page: int = Field(default=0, ge=0, lt=10**6)
 
@@ -135,6 +136,10 @@ async def _ticket_screen(
     if any(entry.content["kind"] != "text" for entry in exchange):
         # NOTE: a button: send the photos and files of a concern again
         rows[-1].append(_button(_("📎 Show the files"), "files", ticket))
+    if ticket.show_name:
+        rows.append([_button(_(labels.HIDE_NAME), "hide_name", ticket, page)])
+    else:
+        rows.append([_button(_(labels.SHOW_NAME), "show_name", ticket, page)])
     if may_move(ticket.status, Status.WITHDRAWN):
         # NOTE: a button: take the concern back
         rows.append([_button(_("↩️ Withdraw"), "withdraw", ticket)])
@@ -201,6 +206,48 @@ async def files(query: CallbackQuery, callback_data: MinePress, desk: Desk, acto
             say("<b>{number}</b> · {who}", number=ticket.number or "", who=who),
         )
     return sends
+
+
+@router.callback_query(
+    MinePress.filter(F.do.in_({"hide_name", "show_name"})), flags={"action": Action.FOLLOW}
+)
+async def decide_on_name(
+    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
+) -> Sends:
+    """The office sees the resident's name from now on, or no longer."""
+    ticket = await _filed(desk, actor, callback_data.ticket)
+    if ticket is None:
+        return _unknown(query)
+    shown = callback_data.do == "show_name"
+    changed = await tickets.show_name(desk.tx, ticket, shown, desk.now)
+    sends: list[Send] = []
+    if changed is not None:
+        kind = Event.NAME_SHOWN if shown else Event.NAME_HIDDEN
+        await events.add(desk.tx, ticket.id, kind, desk.now)
+        sends = await _show_on_card(desk, changed)
+    text = (
+        # NOTE: shown by Telegram for a moment: at most 200 characters
+        _("The office sees your name from now on.")
+        if shown
+        # NOTE: shown by Telegram in a small window: at most 200 characters
+        else _("Your name is hidden from now on. Whoever has read it before may remember it.")
+    )
+    screen = await _show_ticket(query, desk, changed or ticket, callback_data.page)
+    return [told(query, text, alert=not shown), *sends, screen]
+
+
+async def _show_on_card(desk: Desk, ticket: Ticket) -> list[Send]:
+    """The card with the name or without it, wherever it belongs by now."""
+    if await placing.is_misplaced(desk, ticket):
+        sends = await placing.settle(desk, ticket.id)
+        ticket = await tickets.load(desk.tx, ticket.id)
+        if sends or (ticket.show_name and await placing.is_misplaced(desk, ticket)):
+            return sends
+    chat_id = ticket.chat_id
+    if chat_id and await outbox.is_under_way(desk.tx, chat_id, ticket.stream, "card_posted"):
+        # As it waits it shows what was decided before.
+        return [*await leave(desk, ticket), *await card.post(desk, ticket)]
+    return await card.refresh(desk, ticket)
 
 
 @router.callback_query(MinePress.filter(F.do == "withdraw"), flags={"action": Action.FOLLOW})

@@ -6,6 +6,7 @@ from aiogram.utils.formatting import TextMention
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
+from bot.reception.plain import plain
 from bot.reception.tickets import Status
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor
@@ -42,7 +43,7 @@ async def take(
         if ticket.taken_name and ticket.is_open:
             # NOTE: {name} is that of a secretary
             text = _("{name} is in charge of this concern already.")
-            return told(query, text.format(name=ticket.taken_name[:100]), alert=True)
+            return told(query, text.format(name=plain(ticket.taken_name)[:100]), alert=True)
         return told(query, _("This concern is no longer open."), alert=True)
     await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=query.from_user.id)
     return [told(query, _("You are in charge now.")), *await card.refresh(desk, taken)]
@@ -60,7 +61,7 @@ async def ask_for_answer(
         # NOTE: {name} is that of the secretary who pressed
         _("{name}, write your answer to <b>{number}</b> as a reply to this message."),
         # A mention: Telegram opens the reply field only for people who are mentioned.
-        name=TextMention(query.from_user.full_name, user=query.from_user),
+        name=TextMention(plain(query.from_user.full_name), user=query.from_user),
         number=ticket.number or "",
     )
     return message(

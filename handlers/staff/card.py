@@ -1,6 +1,7 @@
 """The card of a ticket in its office's staff chat."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import EditMessageText
@@ -14,10 +15,11 @@ from aiogram.utils.formatting import Bold, Text
 from aiogram.utils.i18n import gettext as _
 from pydantic import Field
 
+from bot.reception.plain import plain, plain_with_map
 from bot.reception.tickets import Status
 from handlers import words
 from handlers.desk import Desk, speaking
-from handlers.relay import carry, entities_of
+from handlers.relay import Content, carry, entities_of
 from handlers.say import MAX_TEXT, length, lines, message, say, shifted
 from locales.languages import LANGUAGES
 from storage import entries, residents, tickets
@@ -65,7 +67,7 @@ def follow_up(ticket: Ticket, group: Sequence[Entry], priority: Priority) -> lis
     """What the resident wrote (a message or an album), as a reply to the card."""
     ids = [entry.id for entry in group]
     return carry(
-        [entry.content for entry in group],
+        [legible(entry.content) for entry in group],
         _chat_of(ticket),
         heading(ticket),
         on_last="copied",
@@ -80,6 +82,32 @@ def follow_up(ticket: Ticket, group: Sequence[Entry], priority: Priority) -> lis
 def heading(ticket: Ticket) -> Text:
     """Stands above what a resident wrote, so that a reply finds the ticket by its number."""
     return say(_("<b>{number}</b> · from the resident"), number=ticket.number or "")
+
+
+def legible(content: Content) -> Content:
+    """What a resident wrote as staff see it: nothing hidden in it, and no account behind it.
+
+    What is stored stays as it was written.
+    """
+    text = plain_with_map(content["text"])
+    entities = []
+    for entity in content.get("entities", []):
+        offset, size = text.span(entity["offset"], entity["length"])
+        if size and not _names_account(entity):
+            entities.append({**entity, "offset": offset, "length": size})
+    shown = {**content, "text": text.text, "entities": entities}
+    if content["text"] and not text.text.strip():
+        # There was nothing to see in it, yet something was sent.
+        shown |= {"text": "…", "entities": []}
+    for field in ("title", "address", "first_name", "last_name"):
+        if content.get(field):
+            shown[field] = plain(content[field]).strip() or "…"
+    return shown
+
+
+def _names_account(entity: dict[str, Any]) -> bool:
+    link = str(entity.get("url", ""))
+    return entity["type"] == "text_mention" or link.casefold().startswith("tg:")
 
 
 async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAITING) -> list[Send]:
@@ -150,12 +178,13 @@ async def _body(
     for entry in exchange:
         if not is_story(ticket, entry):
             continue
-        text = entry.content["text"]
+        content = legible(entry.content)
+        text = content["text"]
         if length(body) + 2 + length(text) > limit:
             # The rest follows in replies, in its order.
             break
         body += "\n\n"
-        marks += shifted(entities_of(entry.content), length(body))
+        marks += shifted(entities_of(content), length(body))
         body += text
         shown.add(entry.id)
     return body, marks, shown
@@ -176,7 +205,7 @@ async def _head(desk: Desk, ticket: Ticket) -> Text:
     name = None
     if ticket.show_name and ticket.resident_id is not None:
         resident = await residents.by_id(desk.tx, ticket.resident_id)
-        name = resident.name if resident else None
+        name = plain(resident.name).strip() if resident else None
     topic = next((topic for topic in directory.topics if topic.code == ticket.topic), None)
     title = Text(Bold(ticket.number or ""), " · ", words.status(ticket.status))
     return lines(
@@ -202,7 +231,7 @@ async def _head(desk: Desk, ticket: Ticket) -> Text:
         # NOTE: the day by which the office should answer
         say(_("Answer by: {date}"), date=words.day(ticket.due_on)) if ticket.due_on else None,
         # NOTE: {name} is that of a secretary
-        say(_("In charge: {name}"), name=ticket.taken_name) if ticket.taken_name else None,
+        say(_("In charge: {name}"), name=plain(ticket.taken_name)) if ticket.taken_name else None,
         _("↩️ The resident withdrew this concern.") if ticket.status is Status.WITHDRAWN else None,
     )
 

@@ -1,0 +1,157 @@
+"""The office sees a resident's name only while the resident allows it."""
+
+import json
+
+import pytest
+
+from bot.demo.faults import Fault
+from bot.demo.server import DemoServer
+from bot.demo.views import Message
+from handlers import labels
+from handlers.resident.mine import MinePress
+from tests.conftest import Rows, Start
+from tests.end_to_end.acting import Resident
+from tests.end_to_end.test_exchange import Scene, filed
+
+NAME = "Айгүл"
+HIDDEN = "Your name is hidden from now on. Whoever has read it before may remember it."
+SHOWN = "The office sees your name from now on."
+
+
+async def opened(resident: Resident) -> Message:
+    """The concern as its resident reads it."""
+    chat = resident.chat
+    await resident.tap(labels.MINE)
+    found = await chat.wait_text("Your concerns. Press one")
+    await chat.press(found, found.buttons[0][0])
+    await chat.wait(lambda _: any("➕ Add to it" in row for row in found.buttons))
+    return found
+
+
+async def decide(scene: Scene, screen: Message, label: str) -> str:
+    """Presses a button about the name; returns what the resident is told."""
+    wanted = scene.resident.text(label)
+    press = await scene.resident.chat.press(screen, wanted)
+    answer = await press.wait_answer()
+    other = {labels.SHOW_NAME: labels.HIDE_NAME, labels.HIDE_NAME: labels.SHOW_NAME}[label]
+    await scene.resident.chat.wait(lambda _: [scene.resident.text(other)] in screen.buttons)
+    return str(answer["text"])
+
+
+def said_since(server: DemoServer, chat_id: int, count: int) -> str:
+    """Whatever the bot told a chat after its first ``count`` calls to anybody."""
+    calls = [call.params for call in list(server.requests)[count:]]
+    return json.dumps(
+        [params for params in calls if str(params.get("chat_id")) == str(chat_id)],
+        ensure_ascii=False,
+    )
+
+
+def kinds(rows: Rows) -> list[str]:
+    """The events of all concerns."""
+    return [row["kind"] for row in rows("SELECT kind FROM events ORDER BY id")]
+
+
+async def test_a_name_is_shown_and_withdrawn(server: DemoServer, start: Start, rows: Rows) -> None:
+    async with filed(server, start) as scene:
+        assert NAME not in scene.card.text
+        screen = await opened(scene.resident)
+        assert await decide(scene, screen, labels.SHOW_NAME) == SHOWN
+        await scene.room.wait(lambda _: f"Name: {NAME}" in scene.card.text)
+        assert await decide(scene, screen, labels.HIDE_NAME) == HIDDEN
+        await scene.room.wait(lambda _: NAME not in scene.card.text)
+        assert "Name: not shown" in scene.card.text
+        count = len(server.requests)
+        await scene.room.press(scene.card, "✋ Take")
+        await scene.room.wait(lambda _: "In charge" in scene.card.text)
+        answer = await scene.room.send("We come tomorrow", reply_to=scene.card)
+        received = await scene.resident.chat.wait_text("We come tomorrow")
+        await scene.room.wait(lambda _: answer.reactions)
+        added = await scene.resident.chat.send("Thank you", reply_to=received)
+        await scene.room.wait_text("Thank you")
+        await scene.resident.chat.send_photo(caption="The ditch", reply_to=received)
+        await scene.room.wait_text("The ditch")
+        await scene.resident.chat.edit(added, "Many thanks")
+        await scene.room.wait_text("Many thanks")
+        await scene.room.press(scene.card, "✅ Close")
+        await scene.room.wait(lambda _: "closed" in scene.card.text)
+        said = said_since(server, scene.room.id, count)
+        assert "Many thanks" in said
+        assert NAME not in said
+        assert NAME not in str(scene.room.texts)
+    assert kinds(rows)[:3] == ["filed", "name_shown", "name_hidden"]
+
+
+async def test_a_name_on_a_closed_concern_is_withdrawn(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with filed(server, start) as scene:
+        screen = await opened(scene.resident)
+        await decide(scene, screen, labels.SHOW_NAME)
+        await scene.room.wait(lambda _: NAME in scene.card.text)
+        await scene.room.press(scene.card, "✅ Close")
+        await scene.room.wait(lambda _: "closed" in scene.card.text)
+        assert NAME in scene.card.text
+        await decide(scene, screen, labels.HIDE_NAME)
+        await scene.room.wait(lambda _: NAME not in scene.card.text)
+    assert kinds(rows) == ["filed", "name_shown", "closed", "name_hidden"]
+
+
+async def test_a_card_that_waits_for_its_chat_arrives_without_the_name(
+    server: DemoServer, start: Start
+) -> None:
+    resident = Resident(server.person(NAME, language_code="en"), "en")
+    staff = server.group("Штаб", members=[server.person("Нурлан")])
+    async with start(staff_chat_id=staff.id, default_language="en"):
+        await resident.start()
+        fault = Fault("flood", methods="sendMessage", chat_id=staff.id, count=1, retry_after=2)
+        with server.faults.add(fault):
+            await resident.begin()
+            await resident.chat.send("They closed our water.")
+            await resident.tap(labels.DONE)
+            await resident.tap(labels.SHOW_NAME)
+            await resident.says("👤 Your name is shown to the office: <b>{name}</b>", NAME)
+            await resident.tap(labels.SEND)
+            await resident.says("✅ Your concern is registered. Its number is <b>{number}</b>.")
+            await server.wait(lambda: NAME in said_since(server, staff.id, 0))
+            refused = len(server.requests)
+            screen = await opened(resident)
+            await resident.chat.press(screen, labels.HIDE_NAME)
+            card = await staff.wait_text("They closed our water.")
+            assert NAME not in card.text
+        assert NAME not in said_since(server, staff.id, refused)
+
+
+@pytest.mark.parametrize("do", ["show_name", "hide_name"])
+async def test_a_press_for_somebody_elses_concern_does_nothing(
+    server: DemoServer, start: Start, rows: Rows, do: str
+) -> None:
+    async with filed(server, start) as scene:
+        screen = await opened(scene.resident)
+        if do == "hide_name":
+            await decide(scene, screen, labels.SHOW_NAME)
+            await scene.room.wait(lambda _: NAME in scene.card.text)
+        before, card = kinds(rows), scene.card.text
+        forged = MinePress(do=do, ticket=rows("SELECT id FROM tickets")[0]["id"]).pack()
+        stranger = Resident(server.person("Stranger", language_code="en"), "en")
+        await stranger.start()
+        press = await stranger.chat.press_raw(stranger.chat.last, forged)
+        assert "not among yours" in (await press.wait_answer())["text"]
+        # A secretary, too, does not decide on it.
+        press = await scene.room.press_raw(scene.card, forged)
+        assert "too old" in (await press.wait_answer())["text"]
+        assert kinds(rows) == before
+        assert scene.card.text == card
+
+
+async def test_a_second_press_changes_nothing(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with filed(server, start) as scene:
+        screen = await opened(scene.resident)
+        count = len(server.requests)
+        data = MinePress(do="hide_name", ticket=rows("SELECT id FROM tickets")[0]["id"]).pack()
+        press = await scene.resident.chat.press_raw(screen, data)
+        assert (await press.wait_answer())["text"] == HIDDEN
+        assert said_since(server, scene.room.id, count) == "[]"
+    assert kinds(rows) == ["filed"]
