@@ -225,10 +225,12 @@ def _message(update: Update) -> Message:
 def _album_of(update: dict[str, Any]) -> str | None:
     """The album an update belongs to: chat, sender and Telegram's own id."""
     message = update.get("message")
-    if not isinstance(message, dict) or "media_group_id" not in message:
+    name = message.get("media_group_id") if isinstance(message, dict) else None
+    if not isinstance(name, str) or not name.isascii():
+        # Half an emoji in it could not be stored, and nobody would get past this update.
         return None
     chat_id, person_id = _sender(update)
-    return f"{chat_id}:{person_id}:{message['media_group_id']}"
+    return f"{chat_id}:{person_id}:{name}"
 
 
 def _sender(update: dict[str, Any]) -> _Key:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.methods import EditMessageCaption, EditMessageText, SetMessageReaction
 from aiogram.types import LinkPreviewOptions, Message, ReactionTypeEmoji
+from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import Status
@@ -164,28 +165,8 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
                 number=ticket.number or "",
                 office=words.office(desk.directory, ticket.office or ""),
             )
-    if entry.direction == "in":
-        new = card.legible(new)
-    body, entities = prefixed(prefix, new)
-    if new["kind"] == "text":
-        if length(body) > MAX_TEXT:
-            body, entities = prefixed(say(""), new)
-        method: EditMessageText | EditMessageCaption = EditMessageText(
-            chat_id=chat_id,
-            text=body.strip() or "…",
-            entities=entities or None,
-            parse_mode=None,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-    else:
-        if length(body) > MAX_CAPTION:
-            body, entities = new["text"], []
-        method = EditMessageCaption(
-            chat_id=chat_id,
-            caption=body,
-            caption_entities=entities or None,
-            parse_mode=None,
-        )
+    shown = card.legible(new) if entry.direction == "in" else new
+    method = _edit(chat_id, prefix, shown)
     # The copy may still be on its way: its id is looked up when the edit is sent.
     ref = Ref("message_id", "copy", entry.id)
     sends = [Send(method, stream=ticket.stream, refs=(ref,), optional=True)]
@@ -196,6 +177,26 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
         quoted = Ref("reply_parameters.message_id", "copy", entry.id)
         sends.append(message(chat_id, text, stream=ticket.stream, refs=(quoted,)))
     return sends
+
+
+def _edit(chat_id: int, prefix: Text, content: Content) -> EditMessageText | EditMessageCaption:
+    """The call that changes a copy; what is too long for the prefix goes without it."""
+    body, entities = prefixed(prefix, content)
+    if content["kind"] == "text":
+        if length(body) > MAX_TEXT:
+            body, entities = prefixed(say(""), content)
+        return EditMessageText(
+            chat_id=chat_id,
+            text=body.strip() or "…",
+            entities=entities or None,
+            parse_mode=None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    if length(body) > MAX_CAPTION:
+        body, entities = content["text"], []
+    return EditMessageCaption(
+        chat_id=chat_id, caption=body, caption_entities=entities or None, parse_mode=None
+    )
 
 
 async def _reader_chat(desk: Desk, ticket: Ticket, entry: Entry) -> int | None:

@@ -199,7 +199,11 @@ def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) 
 
 
 def _answer(body: Json, status: int) -> web.Response:
-    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        # Half an emoji: UTF-8 has no way to write it, an escape does.
+        data = json.dumps(body, separators=(",", ":")).encode()
     return web.Response(status=status, body=data, content_type="application/json")
 
 

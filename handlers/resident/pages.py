@@ -73,6 +73,7 @@ def privacy_text() -> Text:
             "sending. It does not see your telephone number or your Telegram account. People "
             "who maintain the bot's computer could read what is stored on it."
         ),
+        _("You can hide your name again later, under “My concerns”."),
         _(
             "Telegram itself always knows who writes, and your messages and files lie on "
             "Telegram's servers. We can promise that the reception does not see who you are, "

@@ -1,0 +1,179 @@
+"""How each action is attempted: by words, by replies, by edits and by forged presses."""
+
+from collections.abc import Callable, Iterator
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
+
+from bot.demo.errors import Json
+from bot.reception.permissions import Action
+from handlers.admin.directory import presses
+from handlers.admin.directory.fields import Field
+from handlers.admin.failed import FailedPress
+from handlers.admin.reports import FetchPress
+from handlers.resident.about import PagePress
+from handlers.resident.mine import MinePress
+from handlers.resident.office_card import AboutPress, OfficePress
+from handlers.resident.places import PlacePress
+from handlers.resident.position import NearPress
+from handlers.resident.welcome import LanguageChoice
+from handlers.staff.answers import AnswerFor
+from handlers.staff.card import TicketPress
+from handlers.staff.chat import ChatLanguage
+from tests.end_to_end.acting import DIRECTORY
+from tests.end_to_end.permission_scene import Actor, Target, World
+
+NKT = DIRECTORY.office("NKT")
+PLACE = next(iter(DIRECTORY.districts)).code
+UNKNOWN = 900_000
+"""The id of a message that stands for nothing."""
+
+Make = Callable[[World, Target], CallbackData]
+
+PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
+    (Action.TAKE, TicketPress, lambda _, t: TicketPress(do="take", ticket=t.id)),
+    (Action.ANSWER, TicketPress, lambda _, t: TicketPress(do="answer", ticket=t.id)),
+    (Action.CLOSE, TicketPress, lambda _, t: TicketPress(do="close", ticket=t.id)),
+    (Action.ANSWER, AnswerFor, lambda _, t: AnswerFor(ticket=t.id)),
+    *(
+        (Action.FOLLOW, MinePress, lambda _, t, do=do: MinePress(do=do, ticket=t.id))
+        for do in ("list", "open", "files", "withdraw", "sure")
+    ),
+    (Action.FETCH, FetchPress, lambda _, t: FetchPress(ticket=t.id)),
+    (Action.SET_CHAT, ChatLanguage, lambda _, t: ChatLanguage(code="uz")),
+    *(
+        (Action.SEE_FAILED, FailedPress, lambda w, _, do=do: FailedPress(do=do, id=w.failed_id))
+        for do in ("list", "look", "dismiss")
+    ),
+    (Action.EDIT_DIRECTORY, presses.ListPress, lambda *_: presses.ListPress()),
+    *(
+        (
+            Action.EDIT_DIRECTORY,
+            presses.OfficePress,
+            lambda *_, do=do: presses.OfficePress(do=do, office="NKT"),
+        )
+        for do in ("show", "names", "serves", "confirm")
+    ),
+    *(
+        (
+            Action.EDIT_DIRECTORY,
+            presses.FieldPress,
+            lambda *_, do=do: presses.FieldPress(do=do, office="NKT", field=Field.STAFF_CHAT),
+        )
+        for do in ("ask", "clear", "cancel")
+    ),
+    (Action.EDIT_DIRECTORY, presses.RegionPress, lambda *_: presses.RegionPress()),
+    (
+        Action.EDIT_DIRECTORY,
+        presses.SeatPress,
+        lambda *_: presses.SeatPress(do="sure", office="NKT", old=NKT.district, new=PLACE),
+    ),
+    (
+        Action.EDIT_DIRECTORY,
+        presses.DistrictPress,
+        lambda *_: presses.DistrictPress(do="confirm", district=NKT.district, office="NKT"),
+    ),
+    (
+        Action.EDIT_DIRECTORY,
+        presses.ServePress,
+        lambda *_: presses.ServePress(do="sure", district=NKT.district, old="NKT", new="KSU"),
+    ),
+    (Action.FILE, OfficePress, lambda *_: OfficePress(code="KSU")),
+    (Action.FILE, AboutPress, lambda *_: AboutPress(code="KSU")),
+    (Action.FILE, PlacePress, lambda *_: PlacePress(code=PLACE)),
+    (Action.FILE, NearPress, lambda *_: NearPress(code="KSU", km=1)),
+    (Action.READ, LanguageChoice, lambda *_: LanguageChoice(code="en")),
+    (Action.READ, PagePress, lambda *_: PagePress()),
+]
+"""Every kind of button, with the ids of others' concerns."""
+
+WORDS: dict[Action, list[str]] = {
+    Action.READ: ["/about", "/privacy"],
+    Action.FILE: ["/concern", "/cancel"],
+    Action.FOLLOW: ["/mine", "/start mine", "/start mine_{id}"],
+    Action.SET_CHAT: ["/language"],
+    Action.SEE_FAILED: ["/failed", "/start failed"],
+    Action.EDIT_DIRECTORY: ["/offices", "/start offices_NKT", "/offices NKT"],
+    Action.IDENTIFY_CHAT: ["/start", "/help"],
+}
+"""Commands and links."""
+
+
+def pressable(root: Router) -> set[type[CallbackData]]:
+    """Every class of callback data that some handler listens to."""
+    return {
+        item.callback.callback_data
+        for router in root.chain_tail
+        for handler in router.callback_query.handlers
+        for item in handler.filters or []
+        if isinstance(item.callback, CallbackQueryFilter)
+    }
+
+
+def attempts(world: World, actor: Actor, action: Action, target: Target) -> Iterator[Json]:
+    """All updates by which an actor may try an action on a concern."""
+    kind = "channel_post" if actor.chat["type"] == "channel" else "message"
+    word = leak(actor, action, target)
+    for words in WORDS.get(action, []):
+        yield {kind: world.message(actor, words.format(id=target.id))}
+    if action is Action.ANSWER:
+        for shown in _cards(world, actor, target):
+            yield {kind: world.message(actor, word, reply_to_message=shown)}
+    if action is Action.FOLLOW and actor.in_private:
+        for shown in _answers(world, actor, target):
+            yield {kind: world.message(actor, word, reply_to_message=shown)}
+    if action in (Action.CORRECT, Action.FOLLOW):
+        mine = target.answer if action is Action.CORRECT else target.written
+        if _is_free(world, actor, target, mine.id):
+            for text in (word, f"// {word}"):
+                edit = world.message(actor, text, message_id=mine.id, edit_date=1)
+                yield {f"edited_{kind}": edit}
+    if action is Action.IGNORE:
+        moved = world.message(actor, "", migrate_to_chat_id=actor.chat["id"] - 7)
+        del moved["text"]
+        if actor.in_private:
+            yield {kind: moved}
+    for pressed, _class, make in PRESSES:
+        if pressed is action and actor.presses and actor.sender is not None:
+            yield {"callback_query": _press(world, actor, target, make, word)}
+
+
+def leak(actor: Actor, action: Action, target: Target) -> str:
+    """What the actor writes in an attempt."""
+    return f"LEAK {actor.name} {action} {target.id}"
+
+
+def _press(world: World, actor: Actor, target: Target, make: Make, word: str) -> Json:
+    under = world.shown(actor, target.card, message_id=UNKNOWN)
+    under["reply_to_message"] = world.message(actor, word)
+    press = {"id": str(under["reply_to_message"]["message_id"]), "from": actor.sender}
+    return press | {"message": under, "chat_instance": "1", "data": make(world, target).pack()}
+
+
+def _holds(world: World, actor: Actor) -> bool:
+    """Whether concerns or copies stand in the actor's chat: the ids there have meanings."""
+    chats = {target.desk.id for target in world.targets} | {world.owner.chat.id}
+    return actor.chat["id"] in chats
+
+
+def _is_free(world: World, actor: Actor, target: Target, message_id: int) -> bool:
+    """Whether an id, true in another chat, is not by chance one of the actor's own concern."""
+    own = target.desk.id if target.answer.id == message_id else world.owner.chat.id
+    return actor.chat["id"] == own or not _holds(world, actor)
+
+
+def _cards(world: World, actor: Actor, target: Target) -> Iterator[Json]:
+    if actor.chat["id"] == target.desk.id or not _holds(world, actor):
+        yield world.shown(actor, target.card)
+        yield world.shown(actor, target.answer)
+    if actor.chat["id"] not in (target.desk.id, world.owner.chat.id):
+        # As after a crash: no link, but the card names the concern.
+        yield world.shown(actor, target.card, message_id=UNKNOWN)
+
+
+def _answers(world: World, actor: Actor, target: Target) -> Iterator[Json]:
+    received = next(m for m in world.owner.chat.bot_messages if target.number in m.text)
+    if actor.chat["id"] == world.owner.chat.id or not _holds(world, actor):
+        yield world.shown(actor, received)
+    if actor.chat["id"] not in (target.desk.id, world.owner.chat.id):
+        yield world.shown(actor, received, message_id=UNKNOWN)
