@@ -1,5 +1,6 @@
 """Every action, tried by everybody on every concern: the table and the desk decide."""
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -153,7 +154,8 @@ async def test_the_same_attempts_work_for_those_who_may(
             if action in worked or not may(world, actor, action, target):
                 continue
             if action is Action.TAKE:
-                _let_go(database_path)
+                # In a thread: the bot runs in this process, and must finish its transaction.
+                await asyncio.to_thread(_let_go, database_path)
             before = snapshot(rows, actor)
             server.requests.clear()
             await attempt(world, actor, action, target)
