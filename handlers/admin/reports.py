@@ -190,6 +190,22 @@ async def long_offline(desk: Desk, seconds: float) -> list[Send]:
     return await _to_each(desk, text)
 
 
+async def left_behind(desk: Desk, ticket: Ticket, chat_id: int) -> list[Send]:
+    """Telegram lets nobody but people take the rest of a concern out of a chat it left."""
+
+    def text() -> Text:
+        return say(
+            _(
+                "⚠️ <b>{number}</b> is no longer handled in the chat {id}, but Telegram did "
+                "not let the bot delete everything there. Please delete the rest by hand."
+            ),
+            number=ticket.number or "",
+            id=str(chat_id),
+        )
+
+    return await _to_each(desk, text)
+
+
 async def _to_each(
     desk: Desk,
     text: Callable[[], Text],

@@ -7,8 +7,8 @@ have it if that chat turned out to be a wrong one. A concern about an office lea
 
 from aiogram.utils.i18n import gettext as _
 
+from handlers.admin.reports import left_behind
 from handlers.desk import Desk, speaking
-from handlers.say import message, say
 from handlers.staff.continuation import Result
 from handlers.staff.removal import Way, is_out, next_way, removal
 from storage import links, outbox, tickets
@@ -70,17 +70,4 @@ async def cleared(desk: Desk, result: Result) -> list[Send]:
         desk.tx, ticket.id, result.chat_id, result.context["message"]
     ):
         return []
-    sends = []
-    for admin_id in desk.setting.admin_ids:
-        with speaking(await desk.language_of_chat(admin_id)):
-            text = say(
-                _(
-                    "⚠️ <b>{number}</b> is no longer handled in the chat {id}, but Telegram did "
-                    "not let the bot delete everything there. Please delete the rest by hand."
-                ),
-                number=ticket.number or "",
-                id=str(result.chat_id),
-            )
-        notice = message(admin_id, text, priority=Priority.CARD, stream="report", optional=True)
-        sends.append(notice)
-    return sends
+    return await left_behind(desk, ticket, result.chat_id)
