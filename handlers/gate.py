@@ -87,10 +87,15 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
 
 async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
     resident = await residents.by_telegram_id(desk.tx, user.id)
+    today = desk.today
     if resident is None:
         resident = await residents.add(desk.tx, user.id, user.full_name, desk.now)
-    elif resident.blocked_at is not None or resident.name != user.full_name:
-        await residents.seen(desk.tx, resident.id, user.full_name)
+    elif (
+        resident.blocked_at is not None
+        or resident.name != user.full_name
+        or resident.seen_on != today.isoformat()
+    ):
+        await residents.seen(desk.tx, resident.id, user.full_name, today)
     roles = {Role.RESIDENT}
     if user.id in desk.setting.admin_ids:
         roles.add(Role.ADMINISTRATOR)

@@ -1,6 +1,7 @@
 """Residents: the one table with a person's Telegram identity."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from storage.database import Row, Transaction
 
@@ -15,6 +16,10 @@ class Resident:
     language: str | None
     last_office: str | None
     blocked_at: int | None
+    discreet: bool
+    """Whether an answer comes as a notice that says nothing, its words behind a tap."""
+    seen_on: str | None
+    """The last day on which they wrote or pressed something, as an ISO date."""
 
 
 async def by_telegram_id(tx: Transaction, telegram_id: int) -> Resident | None:
@@ -40,10 +45,11 @@ async def add(tx: Transaction, telegram_id: int, name: str, now: float) -> Resid
     return _resident(row)
 
 
-async def seen(tx: Transaction, resident_id: int, name: str) -> None:
+async def seen(tx: Transaction, resident_id: int, name: str, today: date) -> None:
     """They wrote: the name Telegram shows now, and the bot is not blocked (any longer)."""
     await tx.fetch(
-        "UPDATE residents SET name = ?, blocked_at = NULL WHERE id = ?", (name, resident_id)
+        "UPDATE residents SET name = ?, blocked_at = NULL, seen_on = ? WHERE id = ?",
+        (name, today.isoformat(), resident_id),
     )
 
 
@@ -72,4 +78,6 @@ def _resident(row: Row) -> Resident:
         language=row["language"],
         last_office=row["last_office"],
         blocked_at=row["blocked_at"],
+        discreet=bool(row["discreet"]),
+        seen_on=row["seen_on"],
     )

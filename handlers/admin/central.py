@@ -14,7 +14,7 @@ from handlers.gate import Actor, person
 from handlers.say import told
 from handlers.staff import card
 from handlers.staff.leaving import leave
-from storage import events, tickets
+from storage import events, seating, tickets
 from storage.events import Event
 from storage.outbox import Sends
 from storage.tickets import Sight
@@ -34,7 +34,7 @@ async def fetch(
     if ticket.chat_id == me.telegram_id:
         return told(query, _("You have it already."), alert=True)
     sends = await leave(desk, ticket)
-    ticket = await tickets.reseat(desk.tx, ticket.id, ticket.office or "", me.telegram_id)
+    ticket = await seating.reseat(desk.tx, ticket.id, ticket.office or "", me.telegram_id)
     await events.add(desk.tx, ticket.id, Event.MOVED, desk.now, secretary=me.telegram_id)
     taken = await tickets.take(desk.tx, ticket, me.telegram_id, actor.name, desk.now)
     if taken is not None:

@@ -13,7 +13,7 @@ from bot.reception.routing import CENTRE
 from handlers import words
 from handlers.desk import Desk, speaking
 from handlers.say import cut, message, paragraphs, say
-from storage import meta, residents, tickets
+from storage import meta, residents, seating, tickets
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
 
@@ -84,10 +84,10 @@ async def _waiting(desk: Desk) -> dict[str, list[int]]:
     """The open concerns, by office, that have no chat, or will have none after a move that is
     under way."""
     found: dict[str, list[int]] = {}
-    for where in await tickets.seated(desk.tx):
+    for where in await seating.seated(desk.tx):
         seat = await desk.seat(where.office, where.about_office, None)
         if where.chat_id is None or seat.chat_id is None:
-            found.setdefault(seat.office, []).extend(await tickets.open_at(desk.tx, where))
+            found.setdefault(seat.office, []).extend(await seating.open_at(desk.tx, where))
     return found
 
 

@@ -22,7 +22,7 @@ from handlers.gate import Actor
 from handlers.relay import carry, content_of
 from handlers.say import message, say, told
 from handlers.staff.placing import handled_here
-from storage import entries, events, residents, tickets
+from storage import entries, events, residents, seating, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send, Sends
 from storage.tickets import Ticket
@@ -152,7 +152,7 @@ async def answer(desk: Desk, actor: Actor, ticket: Ticket, parts: list[Message])
 
 async def _ask(event: Message, desk: Desk) -> Send:
     """Which ticket is this reply for?"""
-    open_tickets = await tickets.open_in_chat(desk.tx, event.chat.id)
+    open_tickets = await seating.open_in_chat(desk.tx, event.chat.id)
     rows = [
         [InlineKeyboardButton(text=ticket.number or "", callback_data=_answer_for(ticket.id))]
         for ticket in reversed(open_tickets[-OFFERED_TICKETS:])

@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.staff import card
 from handlers.staff.leaving import leave
-from storage import events, residents, tickets
+from storage import events, residents, seating, tickets
 from storage.events import Event
 from storage.outbox import Send
 from storage.tickets import Ticket
@@ -21,13 +21,13 @@ async def misplaced(desk: Desk) -> list[int]:
     one, and others in a chat that serves the office complained of by now."""
     desks = await desk.desks()
     found = []
-    for where in await tickets.seated(desk.tx):
+    for where in await seating.seated(desk.tx):
         if where.chat_id is not None and may_stay(
             where.office, where.about_office, where.chat_id, desks
         ):
             continue
-        found += await tickets.open_at(desk.tx, where)
-    at_rest = await tickets.complaints_at_rest(desk.tx)
+        found += await seating.open_at(desk.tx, where)
+    at_rest = await seating.complaints_at_rest(desk.tx)
     return found + [ticket.id for ticket in at_rest if _is_exposed(ticket, desks)]
 
 
@@ -70,11 +70,11 @@ async def settle(desk: Desk, ticket_id: int) -> list[Send]:
     await events.add(desk.tx, ticket.id, Event.MOVED, desk.now, system=True, detail=found.office)
     if found.chat_id is not None and found.chat_id == ticket.chat_id:
         # Another office of the same chat: the card is in its place.
-        await tickets.reseat(desk.tx, ticket.id, found.office, found.chat_id)
+        await seating.reseat(desk.tx, ticket.id, found.office, found.chat_id)
         await tickets.mark_stale(desk.tx, ticket, desk.now)
         return []
     sends = await leave(desk, ticket)
-    ticket = await tickets.reseat(desk.tx, ticket.id, found.office, found.chat_id)
+    ticket = await seating.reseat(desk.tx, ticket.id, found.office, found.chat_id)
     return [*sends, *await place(desk, ticket)] if ticket.is_open else sends
 
 

@@ -12,7 +12,7 @@ from handlers.say import message, say
 from handlers.staff import card, leaving
 from handlers.staff.continuation import Result
 from handlers.staff.removal import is_out, next_way, removal
-from storage import chats, entries, events, residents, tickets
+from storage import chats, entries, events, residents, seating, tickets
 from storage.entries import Link
 from storage.events import Event
 from storage.outbox import Priority, Send
@@ -39,7 +39,7 @@ async def card_posted(desk: Desk, result: Result) -> list[Send]:
     is_here = ticket.chat_id == result.chat_id
     if is_here and result.reason == "blocked":
         # An administrator's private chat: the clock finds another place.
-        await tickets.reseat(desk.tx, ticket_id, ticket.office or "", None)
+        await seating.reseat(desk.tx, ticket_id, ticket.office or "", None)
     # From now on earlier cards, and what belongs to them, are of no use anywhere.
     sends = await leaving.clear(desk, ticket) if is_here and result.delivered else []
     for card_id in result.message_ids:

@@ -12,7 +12,7 @@ from handlers.admin.directory.fields import Field
 from handlers.admin.failed import FailedPress
 from handlers.admin.reports import FetchPress
 from handlers.resident.about import PagePress
-from handlers.resident.mine import MinePress
+from handlers.resident.mine.screens import MinePress
 from handlers.resident.office_card import AboutPress, OfficePress
 from handlers.resident.places import PlacePress
 from handlers.resident.position import NearPress

@@ -8,7 +8,7 @@ from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from handlers import labels
-from handlers.resident.mine import MinePress
+from handlers.resident.mine.screens import MinePress
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident
 from tests.end_to_end.test_exchange import Scene, filed

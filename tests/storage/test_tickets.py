@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.reception.tickets import Status, may_move
-from storage import drafts, entries, residents, tickets
+from storage import drafts, entries, residents, seating, tickets
 from storage.database import Database, Transaction
 from storage.tickets import Sight, Ticket
 
@@ -122,9 +122,9 @@ async def test_whoever_is_in_charge_stays_with_the_chat(database: Database) -> N
         assert ticket is not None
         await tickets.take(tx, ticket, 7, "Nurlan", 2)
         await tickets.set_card(tx, ticket.id, -1, 10)
-        here = await tickets.reseat(tx, ticket.id, "OSH", -1)
+        here = await seating.reseat(tx, ticket.id, "OSH", -1)
         assert (here.office, here.chat_id, here.card_id, here.taken_by) == ("OSH", -1, 10, 7)
-        there = await tickets.reseat(tx, ticket.id, "OSH", -2)
+        there = await seating.reseat(tx, ticket.id, "OSH", -2)
         assert (there.chat_id, there.card_id, there.taken_by, there.taken_name) == (
             -2,
             None,
@@ -154,5 +154,5 @@ async def test_complaints_at_rest(database: Database, status: Status) -> None:
         for ticket in (about, nowhere):
             await tx.fetch("UPDATE tickets SET about_office = 'OSH' WHERE id = ?", (ticket.id,))
         await tx.fetch("UPDATE tickets SET chat_id = NULL WHERE id = ?", (nowhere.id,))
-        found = [ticket.id for ticket in await tickets.complaints_at_rest(tx)]
+        found = [ticket.id for ticket in await seating.complaints_at_rest(tx)]
         assert found == ([about.id] if status in (Status.CLOSED, Status.WITHDRAWN) else [])

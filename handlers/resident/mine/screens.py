@@ -1,0 +1,111 @@
+"""The list of a resident's concerns, and one of them: what the screens say and which presses they
+offer."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+from pydantic import Field
+
+from bot.reception.tickets import Status, may_move
+from handlers import labels, words
+from handlers.desk import Desk
+from handlers.gate import Actor, person
+from handlers.labels import FITS, fitting
+from handlers.resident.history import pages_of
+from handlers.say import cut, in_place, say, told
+from storage import drafts, entries, tickets
+from storage.outbox import Send
+from storage.tickets import Ticket
+
+LISTED = 8
+"""Concerns on one page of the list."""
+
+
+class MinePress(CallbackData, prefix="m"):
+    """A press under the list or under a concern."""
+
+    do: str
+    """list, open, add, files, hide_name, show_name, withdraw, sure"""
+    ticket: int = Field(default=0, ge=0, lt=2**63)
+    page: int = Field(default=0, ge=0, lt=10**6)
+
+
+async def list_screen(
+    desk: Desk, actor: Actor, page: int, *, under_way: bool = False
+) -> tuple[Text, InlineKeyboardMarkup | None]:
+    filed = await tickets.filed_by(desk.tx, person(actor).id)
+    draft = await drafts.of_resident(desk.tx, person(actor).id)
+    unsent = draft is not None and await entries.count(desk.tx, draft.id) > 0
+    if not filed:
+        text = _("You have not sent any concern yet. Press “File a concern”.")
+        if unsent and under_way:
+            text = _("You have one unsent concern. Go on with it here:")
+        elif unsent:
+            text = _("You have one unsent concern. Press “File a concern” to go on with it.")
+        return say(text), None
+    shown = filed[page * LISTED : (page + 1) * LISTED]
+    rows = [
+        [button(cut(f"{ticket.number} · {words.status(ticket.status)}", FITS[1]), "open", ticket)]
+        for ticket in shown
+    ]
+    turn = []
+    if page > 0:
+        turn.append(press("⬅️", MinePress(do="list", page=page - 1)))
+    if len(filed) > (page + 1) * LISTED:
+        turn.append(press("➡️", MinePress(do="list", page=page + 1)))
+    if turn:
+        rows.append(turn)
+    text = _("Your concerns. Press one to see it.")
+    return say(text), InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def button(text: str, do: str, ticket: Ticket, page: int = 0) -> InlineKeyboardButton:
+    return press(text, MinePress(do=do, ticket=ticket.id, page=page))
+
+
+def press(text: str, data: MinePress) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data.pack())
+
+
+async def show_ticket(query: CallbackQuery, desk: Desk, ticket: Ticket, page: int) -> Send:
+    return in_place(query, *await ticket_screen(desk, ticket, page))
+
+
+async def ticket_screen(
+    desk: Desk, ticket: Ticket, page: int
+) -> tuple[Text, InlineKeyboardMarkup]:
+    exchange = await entries.of_ticket(desk.tx, ticket.id)
+    pages = pages_of(desk, ticket, exchange)
+    page = min(max(0, page), len(pages) - 1)
+    turn = []
+    if page > 0:
+        turn.append(button("⬅️", "open", ticket, page - 1))
+    if page + 1 < len(pages):
+        turn.append(button("➡️", "open", ticket, page + 1))
+    rows = [turn] if turn else []
+    # NOTE: a button: write more to this concern
+    rows.append([button(_("➕ Add to it"), "add", ticket)])
+    if any(entry.content["kind"] != "text" for entry in exchange):
+        # NOTE: a button: send the photos and files of a concern again
+        rows[-1].append(button(_("📎 Show the files"), "files", ticket))
+    if ticket.show_name:
+        rows.append([button(_(labels.HIDE_NAME), "hide_name", ticket, page)])
+    else:
+        rows.append([button(_(labels.SHOW_NAME), "show_name", ticket, page)])
+    if may_move(ticket.status, Status.WITHDRAWN):
+        # NOTE: a button: take the concern back
+        rows.append([button(_("↩️ Withdraw"), "withdraw", ticket)])
+    # NOTE: a button: to the list of one's concerns
+    rows.append([press(_("📂 All concerns"), MinePress(do="list"))])
+    return pages[page], InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
+
+
+async def own_filed(desk: Desk, actor: Actor, ticket_id: int) -> Ticket | None:
+    """The concern of a press or link, if it is the resident's own and was sent."""
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
+    return None if ticket is None or ticket.status is Status.DRAFT else ticket
+
+
+def unknown(query: CallbackQuery) -> Send:
+    return told(query, _("This concern is not among yours."), alert=True)
