@@ -82,7 +82,7 @@ class Desk:
 
     def office_exists(self, code: str | None) -> bool:
         """Whether a code leads to somebody who handles concerns."""
-        return code == CENTRE or any(code == office.code for office in self.directory.offices)
+        return code == CENTRE or self.directory.known_office(code) is not None
 
     async def language_of_chat(self, chat_id: int) -> str:
         """The language that is set for a staff chat, or chosen by an administrator."""

@@ -1,11 +1,9 @@
 """The directory in the database: shipped as files, loaded once, the database's from then on."""
 
-import csv
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, closing
-from functools import cache
 from pathlib import Path
 
 from bot.reception.directory import Directory
@@ -14,8 +12,7 @@ from bot.reception.directory_plan import Cells, Plan, Tables, plan
 from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow
 from storage import audit, meta
 from storage.database import Transaction, migrate
-
-DATA = Path(__file__).parent / "data"
+from storage.shipped import DATA, classifier
 
 VERSION = "directory_version"
 """The value in `meta` that is another one after each change. Random: a counter would come to the
@@ -39,13 +36,6 @@ class Directories:
 def shipped_rows(table: str) -> list[FileRow]:
     """The rows of a shipped file. Raises DirectoryError."""
     return read_csv(table, (DATA / f"{table}.csv").read_bytes())
-
-
-@cache
-def classifier() -> tuple[dict[str, str], ...]:
-    """Every district and city of the country, as the state classifier has them."""
-    with (DATA / "places.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(row for row in csv.DictReader(file) if row["kind"] == "district")
 
 
 async def load_shipped(tx: Transaction) -> None:

@@ -1,10 +1,9 @@
 """The places of the country, as shipped."""
 
-import csv
 from functools import cache
 
 from bot.reception.gazetteer import Gazetteer, Kind, Place
-from storage.directory import DATA
+from storage.shipped import rows_of
 
 ANY_NAME = "Bishkeek"
 """The first search loads what compares names that are not spelt alike."""
@@ -22,7 +21,7 @@ def gazetteer() -> Gazetteer:
     That takes a quarter of a second. Called while another thread builds it, it does not wait but
     builds its own: whoever asks is answered, and they are all alike.
     """
-    rows = _rows("places")
+    rows = rows_of("places")
     above = {row["code"]: row for row in rows}
 
     def district(code: str) -> str | None:
@@ -48,11 +47,6 @@ def gazetteer() -> Gazetteer:
         {
             row["code"]: [row[column] for column in row if column.startswith("name_")]
             for table in ("regions", "districts")
-            for row in _rows(table)
+            for row in rows_of(table)
         },
     )
-
-
-def _rows(file: str) -> list[dict[str, str]]:
-    with (DATA / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))

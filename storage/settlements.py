@@ -1,24 +1,22 @@
 """The shipped towns and villages whose position is known."""
 
-import csv
 from functools import cache
 
 from bot.reception.settlements import Settlement
-from storage.directory import DATA
+from storage.shipped import rows_of
 
 
 @cache
 def settlements() -> tuple[Settlement, ...]:
     """All of them; read from the shipped file once, at the first shared position."""
-    with (DATA / "settlements.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Settlement(
-                district=row["district_code"],
-                latitude=float(row["latitude"]),
-                longitude=float(row["longitude"]),
-                name_ru=row["name_ru"],
-                name_ky=row["name_ky"] or None,
-                name_latin=row["name_latin"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        Settlement(
+            district=row["district_code"],
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+            name_ru=row["name_ru"],
+            name_ky=row["name_ky"] or None,
+            name_latin=row["name_latin"],
         )
+        for row in rows_of("settlements")
+    )

@@ -186,6 +186,10 @@ class Directory:
         """The office of this code."""
         return _find(self.offices, code)
 
+    def known_office(self, code: str | None) -> Office | None:
+        """The office of a code that anybody may have written; None when there is none."""
+        return next((office for office in self.offices if office.code == code), None)
+
     def topic(self, code: str) -> Topic:
         """The topic of this code."""
         return _find(self.topics, code)

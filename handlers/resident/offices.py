@@ -44,9 +44,8 @@ async def look(
 
 async def linked(desk: Desk, actor: Actor, code: str) -> list[Send] | None:
     """What a link to an office shows: its card; None for an unknown code."""
-    if code.upper() not in {office.code for office in desk.directory.offices}:
-        return None
-    return office_card(desk, person(actor).telegram_id, desk.directory.office(code.upper()))
+    office = desk.directory.known_office(code.upper())
+    return office_card(desk, person(actor).telegram_id, office) if office else None
 
 
 @router.callback_query(OfficePress.filter(), flags={"action": Action.FILE})
@@ -58,7 +57,7 @@ async def file_here(
     state: FSMContext,
 ) -> Sends:
     """Begin a concern with this office."""
-    if callback_data.code not in {office.code for office in desk.directory.offices}:
+    if desk.directory.known_office(callback_data.code) is None:
         return None
     await state.set_data({})
     impossible = await settle(desk, actor, callback_data.code)
@@ -74,7 +73,7 @@ async def about_it(
     state: FSMContext,
 ) -> Sends:
     """Begin a concern about this office: another one will handle it."""
-    if callback_data.code not in {office.code for office in desk.directory.offices}:
+    if desk.directory.known_office(callback_data.code) is None:
         return None
     await state.set_data({})
     await complain(desk, actor, callback_data.code)

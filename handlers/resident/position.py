@@ -199,7 +199,5 @@ async def chosen(
     query: CallbackQuery, callback_data: NearPress, desk: Desk, actor: Actor, state: FSMContext
 ) -> Sends:
     """One of the offices that were suggested."""
-    for office in desk.directory.offices:
-        if office.code == callback_data.code:
-            return await choose(desk, actor, state, office, km=callback_data.km)
-    return None
+    office = desk.directory.known_office(callback_data.code)
+    return await choose(desk, actor, state, office, km=callback_data.km) if office else None

@@ -9,7 +9,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.locking import exclusive
-from storage.directory import DATA
+from storage.shipped import DATA
 from tests.conftest import TOKEN, Rows
 
 Edit = Callable[[str, str, str], None]

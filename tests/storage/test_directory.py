@@ -11,6 +11,7 @@ from bot.reception.directory import Directory, DirectoryError
 from storage import audit, directory, drafts, meta, residents
 from storage.database import Database, Transaction, open_database
 from storage.directory import Directories
+from storage.shipped import DATA
 
 ADMIN = 7
 BATKEN = "41705214000000"
@@ -45,11 +46,11 @@ async def shipped() -> dict[str, list[dict[str, object]]]:
 async def test_shipped_files_that_were_spoilt_load_nothing(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(directory.DATA, tmp_path / "data")
+    shutil.copytree(DATA, tmp_path / "data")
     (tmp_path / "data" / "topics.csv").write_bytes(
-        (directory.DATA / "topics.csv").read_bytes().replace(b"land,3,0", b"land,3,no")
+        (DATA / "topics.csv").read_bytes().replace(b"land,3,0", b"land,3,no")
     )
-    monkeypatch.setattr(directory, "DATA", tmp_path / "data")
+    monkeypatch.setattr("storage.directory.DATA", tmp_path / "data")
     with pytest.raises(DirectoryError, match=r"^topics\.csv, line 4: urgent is 'no'"):
         async with database.transaction() as tx:
             await directory.load_shipped(tx)

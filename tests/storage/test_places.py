@@ -9,7 +9,8 @@ import pytest
 from bot.reception.directory import Directory
 from bot.reception.directory_rows import SHAPES
 from bot.reception.gazetteer import Kind
-from storage.directory import DATA, classifier, shipped_rows
+from storage.directory import shipped_rows
+from storage.shipped import DATA, classifier
 from storage.places import gazetteer
 
 

@@ -69,15 +69,17 @@ async def linked(desk: Desk, actor: Actor, code: str) -> list[Send] | None:
     chat_id = person(actor).telegram_id
     if not code:
         return [message(chat_id, *_list(desk, 0))]
-    found = [office for office in desk.directory.offices if office.code == code]
-    return [message(chat_id, *await office_screen(desk, found[0]))] if found else None
+    office = desk.directory.known_office(code)
+    return [message(chat_id, *await office_screen(desk, office))] if office else None
 
 
 def _search(directory: Directory, wanted: str) -> list[Office]:
     """The office of this code, else those with this in a name of any language."""
-    coded = [office for office in directory.offices if office.code == wanted.upper()]
+    coded = directory.known_office(wanted.upper())
+    if coded is not None:
+        return [coded]
     part = wanted.casefold()
-    return coded or [
+    return [
         office
         for office in directory.offices
         if any(part in name.casefold() for name in office.name.by_language.values())
