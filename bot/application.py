@@ -14,6 +14,7 @@ from aiogram.types import User
 from aiogram.utils.backoff import Backoff, BackoffConfig
 
 from bot.clock import Clock
+from bot.compaction import Compaction
 from bot.delivery.delivery import Delivery
 from bot.delivery.ledger import Continuation, Done, Ledger, Reports
 from bot.delivery.pacing import Limits
@@ -73,6 +74,7 @@ class Application:
         ledger = Ledger(database, continuations, self._reports(), now)
         self.delivery = Delivery(database, bot, session, limits, ledger, now)
         self.clock = Clock(database, self._desk, self.delivery.try_parked, now)
+        self.compaction = Compaction(database)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; then finish what is in hand, within ten seconds.
@@ -95,11 +97,13 @@ class Application:
             worker = tasks.create_task(self.worker.run())
             delivery = tasks.create_task(self.delivery.run())
             clock = tasks.create_task(self.clock.run())
+            compaction = tasks.create_task(self.compaction.run())
             warming = tasks.create_task(_warm_up())
             await stop.wait()
             logger.info("stopping: finishing what is in hand")
             intake.cancel()
             clock.cancel()
+            compaction.cancel()
             warming.cancel()
             self.worker.stop()
             await asyncio.wait({worker}, timeout=DRAIN_SECONDS)
@@ -181,6 +185,9 @@ async def open_application(
                 staff_chat_id=settings.staff_chat_id,
                 monitoring_chat_id=settings.monitoring_chat_id,
                 bot_id=bot.id,
+                retention_days=settings.retention_days,
+                concerns_per_day=settings.concerns_per_day,
+                messages_per_10_minutes=settings.messages_per_10_minutes,
             )
             limits = Limits(
                 per_second=settings.send_per_second,

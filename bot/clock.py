@@ -10,14 +10,17 @@ from bot.logs import describe
 from handlers import errands
 from handlers.admin import reports
 from handlers.desk import Desk
-from handlers.staff import placing
-from storage import drafts, inbox, outbox, tickets
+from handlers.resident.concern import filing
+from handlers.staff import card, placing
+from storage import blocks, drafts, entries, erasing, inbox, outbox, standing, tickets
 from storage.database import Database, Transaction
 from storage.outbox import Send
 
 logger = logging.getLogger(__name__)
 
 CARDS_PER_COMMIT = 20
+RETIRED_A_TICK = 20
+"""Concerns, drafts and residents erased at each tick, of each so many."""
 TICK = 15.0
 """Seconds between two looks."""
 
@@ -99,9 +102,33 @@ class Clock:
         before = self._now() - errands.RECALL_AFTER
         for ticket_id in await drafts.unsent(self._database, before):
             await self._do(errands.recall, ticket_id)
+        for ticket_id in await drafts.due(self._database, self._now()):
+            await self._do(filing.send_waiting, ticket_id)
+        for resident_id in await entries.residents_with_held(self._database, self._now()):
+            await self._do(card.release, resident_id)
         async with self._database.transaction() as tx:
             await inbox.purge(tx, self._now())
+            await standing.purge(tx, self._now())
+            await blocks.purge(tx, self._now())
+        await self._retire()
         await self._try_parked()
+
+    async def _retire(self) -> None:
+        """Erase what was closed, left or last seen too long ago, a little at every tick."""
+        async with self._database.transaction() as tx:
+            desk = await self._make_desk(tx)
+            setting = desk.setting
+            before = errands.retention_moment(setting, desk.now)
+            day = errands.retention_day(setting, desk.now)
+            await erasing.purge_set_aside(tx, before)
+        for find in (erasing.closed_before, erasing.drafts_before):
+            for ticket_id in await find(self._database, before, RETIRED_A_TICK):
+                await self._do(errands.retire, ticket_id)
+        # An administrator who never files a concern is still needed.
+        for resident_id in await erasing.unseen_before(
+            self._database, day, RETIRED_A_TICK, but=setting.admin_ids
+        ):
+            await self._do(errands.retire_resident, resident_id)
 
     async def _do(self, errand: Errand, *ticket_ids: int) -> list[int]:
         """Do an errand for each ticket in one commit; returns those it failed for."""

@@ -23,7 +23,7 @@ from storage.database import Database, Transaction
 logger = logging.getLogger(__name__)
 
 # pydantic forgets a parametrised model that nobody holds, and would build it for each poll.
-_ANSWER = Response[list[dict[str, Any]]]
+_ANSWER = Response[list[Any]]
 
 POLL_SECONDS = 25
 OFFLINE_LIMIT = 24 * 3600
@@ -36,10 +36,10 @@ class TokenRevoked(Exception):
     """Telegram does not know the token (any longer); the message says how to mend it."""
 
 
-class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+class GetRawUpdates(TelegramMethod[list[Any]]):
     """getUpdates whose answer is not parsed: one update of an unknown kind fails no batch."""
 
-    __returning__ = list[dict[str, Any]]
+    __returning__ = list[Any]
     __api_method__ = "getUpdates"
 
     offset: int | None = None
@@ -75,7 +75,7 @@ class Intake:
         while True:
             try:
                 updates = await self._poll(offset)
-                await self._store(updates)
+                await self.store(updates)
             except TelegramUnauthorizedError as error:
                 raise TokenRevoked(
                     "BOT_TOKEN: Telegram does not accept it: ask @BotFather for the present one"
@@ -99,11 +99,16 @@ class Intake:
                 logger.warning("no answer from Telegram (%s), trying again", type(error).__name__)
                 await backoff.asleep()
             else:
+                known = [update["update_id"] for update in updates if inbox.is_numbered(update)]
+                if updates and not known:
+                    # Without a number there is no way to confirm them: they come again.
+                    await backoff.asleep()
+                    continue
                 backoff.reset()
-                if updates:
-                    offset = updates[-1]["update_id"] + 1
+                if known:
+                    offset = max(known) + 1
 
-    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
+    async def _poll(self, offset: int | None) -> list[Any]:
         # The first one does not wait: it shows that the line is there.
         method = GetRawUpdates(
             offset=offset,
@@ -114,13 +119,18 @@ class Intake:
         self._polled = True
         return updates
 
-    async def _store(self, updates: list[dict[str, Any]]) -> None:
+    async def store(self, updates: list[Any]) -> None:
+        """Put raw updates on disk, each once. What is no JSON object is noted and let go."""
         now = self._now()
         if not updates and now - self._noted_at < NOTED_EVERY:
             return
         async with self._database.transaction() as tx:
             if updates:
-                await inbox.store(tx, self._bot.id, updates, now)
+                objects = [update for update in updates if isinstance(update, dict)]
+                await inbox.store(tx, self._bot.id, objects, now)
+                if len(objects) < len(updates):
+                    count = len(updates) - len(objects)
+                    logger.error("%s of %s updates are no objects", count, len(updates))
             if now - self._noted_at >= NOTED_EVERY:
                 await self._note(tx, now)
         if now - self._noted_at >= NOTED_EVERY:

@@ -31,10 +31,13 @@ class Settings(BaseSettings):
     monitoring_chat_id: int | None = None
     default_language: str = "ky"
     timezone: str = "Asia/Bishkek"
+    retention_days: int = Field(default=365, ge=30, le=36500)
     send_per_second: float = Field(default=28, gt=0)
     send_per_second_private: float = Field(default=1, gt=0)
     send_burst_private: int = Field(default=5, ge=1)
     send_per_minute_group: int = Field(default=20, ge=4)
+    concerns_per_day: int = Field(default=5, ge=1)
+    messages_per_10_minutes: int = Field(default=30, ge=1)
 
     @field_validator("bot_token")
     @classmethod
@@ -99,10 +102,13 @@ _REMEDIES = {
     "MONITORING_CHAT_ID": "the id of a group, a negative number; /start in the group shows it",
     "DEFAULT_LANGUAGE": f"one of {', '.join(LANGUAGES)}, or leave it out",
     "TIMEZONE": "a name like Asia/Bishkek, or leave it out",
+    "RETENTION_DAYS": "a whole number from 30 to 36500, or leave it out",
     "SEND_PER_SECOND": "a number above 0, or leave it out",
     "SEND_PER_SECOND_PRIVATE": "a number above 0, or leave it out",
     "SEND_BURST_PRIVATE": "a whole number of 1 or more, or leave it out",
     "SEND_PER_MINUTE_GROUP": "a whole number of 4 or more, or leave it out",
+    "CONCERNS_PER_DAY": "a whole number of 1 or more, or leave it out",
+    "MESSAGES_PER_10_MINUTES": "a whole number of 1 or more, or leave it out",
 }
 
 

@@ -12,9 +12,9 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Message, Update
 from aiogram.types.update import UpdateTypeLookupError
-from pydantic import ValidationError
 
 from bot.logs import describe
+from bot.reading import Unreadable, read
 from handlers.desk import Desk
 from storage import failures, inbox, outbox
 from storage.database import Database, Transaction
@@ -176,7 +176,7 @@ class Worker:
                 logger.error(
                     "update %s, try %s of %s: %s", items[0].update_id, attempt, ATTEMPTS, what
                 )
-                if attempt < ATTEMPTS and not isinstance(error, ValidationError):
+                if attempt < ATTEMPTS and not isinstance(error, Unreadable):
                     continue
                 await inbox.set_aside(tx, ids, what, attempt)
                 break
@@ -191,9 +191,7 @@ class Worker:
             logger.error("nobody could be told of update %s: %s", ids[0], describe(error))
 
     async def _effects(self, tx: Transaction, items: list[Item], extra: dict[str, Any]) -> None:
-        updates = [
-            Update.model_validate(item.update, context={"bot": self._bot}) for item in items
-        ]
+        updates = [read(item.update, self._bot) for item in items]
         first = updates[0]
         try:
             kind = first.event_type
@@ -247,8 +245,4 @@ def _is_the_databases(error: Exception) -> bool:
 
 def _what(error: Exception) -> str:
     """The error without anything a person wrote."""
-    if isinstance(error, ValidationError):
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return f"the update does not read as Telegram describes it: {where} ({first['type']})"
-    return describe(error)
+    return str(error) if isinstance(error, Unreadable) else describe(error)

@@ -33,6 +33,8 @@ PRIVATE = {
 ADMINISTRATOR = {
     "offices": N_("Correct the receptions and districts"),
     "failed": N_("What was set aside"),
+    "block": N_("Keep a writer from writing"),
+    "blocks": N_("Who cannot write now"),
 }
 GROUP = {"help": N_("How it works"), "language": N_("Language of this chat")}
 

@@ -26,6 +26,12 @@ class Setting:
     """The chat of offices that have none of their own."""
     monitoring_chat_id: int | None
     bot_id: int
+    retention_days: int
+    """How long after its closing a concern keeps what is personal in it."""
+    concerns_per_day: int
+    """What one person can send in any 24 hours; urgent concerns count apart."""
+    messages_per_10_minutes: int
+    """What one person is shown with to offices beyond the cards."""
 
 
 @dataclass(frozen=True, slots=True)

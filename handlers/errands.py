@@ -1,12 +1,14 @@
 """What the program does unasked when its time has come."""
 
+from datetime import datetime
+
 from aiogram.utils.i18n import gettext as _
 
-from handlers.desk import Desk, speaking
+from handlers.desk import Desk, Setting, speaking
 from handlers.resident.concern.steps import recall_keyboard
 from handlers.say import message
-from handlers.staff import card
-from storage import drafts, residents, tickets
+from handlers.staff import card, forgetting
+from storage import drafts, erasing, residents, tickets
 from storage.outbox import Priority, Send
 
 RECALL_AFTER = 24 * 3600
@@ -38,4 +40,32 @@ STALE_SECONDS_AT_MOST = 10.0
 async def bring_up_to_date(desk: Desk, ticket_id: int) -> list[Send]:
     """Show the present state on a card that has become stale."""
     ticket = await tickets.load(desk.tx, ticket_id)
+    if ticket.erased_at is not None:
+        # Erased since it was found: its card is being emptied.
+        return []
     return await card.refresh(desk, ticket, Priority.REFRESH)
+
+
+async def retire(desk: Desk, ticket_id: int) -> list[Send]:
+    """Strip a concern that was closed long ago, or drop a draft that nobody goes on with."""
+    before = retention_moment(desk.setting, desk.now)
+    ticket = await erasing.ticket_before(desk.tx, ticket_id, before)
+    return [] if ticket is None else await forgetting.strip(desk, ticket)
+
+
+async def retire_resident(desk: Desk, resident_id: int) -> list[Send]:
+    """Forget somebody who has no concern left and has not been heard of for long."""
+    day = retention_day(desk.setting, desk.now)
+    resident = await erasing.resident_before(desk.tx, resident_id, day)
+    return [] if resident is None else await forgetting.forget(desk, resident)
+
+
+def retention_moment(setting: Setting, now: float) -> float:
+    """What ended before this moment, in seconds since 1970, is kept no longer."""
+    return now - setting.retention_days * 86400
+
+
+def retention_day(setting: Setting, now: float) -> str:
+    """The same as a date of the offices, in ISO form."""
+    moment = datetime.fromtimestamp(max(0, retention_moment(setting, now)), setting.zone)
+    return moment.date().isoformat()

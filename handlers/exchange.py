@@ -8,11 +8,11 @@ from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import Status
-from handlers import words
+from handlers import neutral, pace, words
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
-from handlers.relay import Content, content_of, prefixed
-from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, say
+from handlers.relay import Content, content_of, prefixed, takes_words
+from handlers.say import MAX_CAPTION, MAX_TEXT, cut, length, message, say
 from handlers.staff import card, placing
 from storage import entries, events, outbox, residents, tickets
 from storage.entries import Entry
@@ -66,12 +66,14 @@ async def carry_on(
         # Its card stayed behind when the group got a new id.
         sends += await card.post(desk, ticket)
     else:
-        group = await entries.by_ids(desk.tx, entry_ids)
-        with speaking(await desk.language_of_chat(ticket.chat_id)):
-            for part in card.grouped(group):
-                sends += card.follow_up(ticket, part, Priority.CARD)
+        sends += await card.show(desk, ticket, entry_ids)
         if was is not ticket.status:
             await tickets.mark_stale(desk.tx, ticket, desk.now)
+    written = await entries.by_ids(desk.tx, entry_ids)
+    if any(entry.delivery == "queued" for entry in written):
+        await tickets.note_resident(desk.tx, ticket, desk.now, acknowledged=False)
+        sends.append(await _held(desk, actor, ticket, entry_ids, message_id))
+        return sends
     in_words = (
         reopened
         or ticket.acknowledged_at is None
@@ -105,6 +107,27 @@ def _acknowledgement(
     return message(chat_id, say(text, number=ticket.number or ""), reply_to=message_id)
 
 
+async def _held(
+    desk: Desk, actor: Actor, ticket: Ticket, entry_ids: Sequence[int], message_id: int
+) -> Send:
+    """It is more than the limit allows: told in words once, until the office has everything."""
+    resident = person(actor)
+    if await entries.first_held(desk.tx, resident.id) not in entry_ids:
+        return received(resident.telegram_id, message_id)
+    at = await pace.all_shown_at(desk, resident.id)
+    text = say(
+        # NOTE: {number} is that of a concern, {time} is like 14:30
+        _(
+            "You have written very much in a short time. This message is kept for your concern "
+            "<b>{number}</b>. The office gets it at {time}. What you write after it follows by "
+            "itself. You need do nothing."
+        ),
+        number=ticket.number or "",
+        time=words.clock(at, desk.setting.zone),
+    )
+    return message(resident.telegram_id, text, reply_to=message_id)
+
+
 def received(chat_id: int, message_id: int) -> Send:
     """A quiet sign on a resident's message: it has arrived."""
     return Send(
@@ -133,8 +156,11 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
     """Store an edited text or caption and change its copies on the other side.
 
     The earlier wording stays in the history. Replaced media are not carried over: the copy
-    keeps its own, and what was first sent counts.
+    keeps its own, and what was first sent counts. So do a live position that moves, and whatever
+    else has no words.
     """
+    if not takes_words(entry.content["kind"]):
+        return []
     earlier = [*entry.content.get("earlier", []), entry.content["text"]]
     text = content["text"]
     kept = {key: value for key, value in entry.content.items() if key != "entities"}
@@ -142,11 +168,12 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
     if "entities" in content:
         new["entities"] = content["entities"]
     await entries.replace_content(desk.tx, entry.id, new)
-    if ticket.status is Status.DRAFT:
+    if ticket.status is Status.DRAFT or (entry.direction == "in" and entry.delivery == "queued"):
+        # Nobody has seen it yet.
         return []
     if entry.direction == "in" and await placing.is_misplaced(desk, ticket):
         return await placing.settle(desk, ticket.id)
-    if card.is_story(ticket, entry):
+    if card.is_story(ticket, entry) and entry.shown_at is None:
         # It stands on the card.
         await tickets.mark_stale(desk.tx, ticket, desk.now)
         return []
@@ -173,10 +200,33 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
     if entry.direction == "out" and entry.delivery == "delivered":
         # Telegram tells nobody that a message was edited.
         with speaking(language):
-            text = _("✏️ The office has corrected this answer. Please read it again.")
-        quoted = Ref("reply_parameters.message_id", "copy", entry.id)
-        sends.append(message(chat_id, text, stream=ticket.stream, refs=(quoted,)))
+            sends.append(await _corrected(desk, ticket, entry, chat_id))
     return sends
+
+
+async def _corrected(desk: Desk, ticket: Ticket, entry: Entry, chat_id: int) -> Send:
+    """The resident should read an answer again."""
+    resident = await residents.by_telegram_id(desk.tx, chat_id)
+    if resident is not None and resident.discreet:
+        return neutral.news(
+            chat_id,
+            ticket,
+            stream=ticket.stream,
+            on_result="prompt_posted",
+            context={"ticket": ticket.id},
+        )
+    text = _("✏️ The office has corrected this answer. Please read it again.")
+    quoted = Ref("reply_parameters.message_id", "copy", entry.id)
+    return message(chat_id, text, stream=ticket.stream, refs=(quoted,))
+
+
+def answer_heading(desk: Desk, ticket: Ticket) -> Text:
+    """Stands above an answer, so that a reply finds the ticket by its number."""
+    return say(
+        _("📨 <b>{number}</b> · answer of the reception\n{office}"),
+        number=ticket.number or "",
+        office=words.office(desk.directory, ticket.office or ""),
+    )
 
 
 def _edit(chat_id: int, prefix: Text, content: Content) -> EditMessageText | EditMessageCaption:
@@ -185,6 +235,8 @@ def _edit(chat_id: int, prefix: Text, content: Content) -> EditMessageText | Edi
     if content["kind"] == "text":
         if length(body) > MAX_TEXT:
             body, entities = prefixed(say(""), content)
+        if length(body) > MAX_TEXT:
+            body, entities = cut(body, MAX_TEXT), []
         return EditMessageText(
             chat_id=chat_id,
             text=body.strip() or "…",
@@ -193,7 +245,7 @@ def _edit(chat_id: int, prefix: Text, content: Content) -> EditMessageText | Edi
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
     if length(body) > MAX_CAPTION:
-        body, entities = content["text"], []
+        body, entities = cut(content["text"], MAX_CAPTION), []
     return EditMessageCaption(
         chat_id=chat_id, caption=body, caption_entities=entities or None, parse_mode=None
     )

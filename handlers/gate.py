@@ -16,10 +16,13 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.answers import is_note
 from bot.reception.permissions import Action, Role, allowed
+from handlers import blocked
 from handlers.desk import Desk
+from handlers.labels import menu_keyboard
 from handlers.say import message, told
 from locales.languages import of_telegram
-from storage import residents
+from storage import blocks, residents, standing
+from storage.blocks import Block
 from storage.outbox import Sends
 from storage.residents import Resident
 from storage.tickets import Sight
@@ -41,6 +44,8 @@ class Actor:
     """What their Telegram is set to."""
     resident: Resident | None = None
     """Set in private chats."""
+    block: Block | None = None
+    """What keeps them from writing now."""
     in_staff_chat: bool = False
     """Whether concerns are handled in the chat, whoever speaks in it."""
 
@@ -70,6 +75,10 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
     chat_id = chat.id if chat else None
     setting = desk.setting
     if chat is not None and chat.type == "private" and user is not None and not user.is_bot:
+        if not await _is_known_or_speaks(desk, user, event):
+            outsider = frozenset({Role.OUTSIDER})
+            locale = of_telegram(user.language_code) or setting.default_language
+            return Actor(user_id, name, chat_id, outsider, locale)
         return await _in_private(desk, user, chat.id)
     if chat is None:
         roles, locale, serves = set[Role](), setting.default_language, False
@@ -85,6 +94,14 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
     return Actor(user_id, name, chat_id, frozenset(roles), locale, in_staff_chat=serves)
 
 
+async def _is_known_or_speaks(desk: Desk, user: User, event: Update) -> bool:
+    """Whether a person is to be known from now on. Who was forgotten and then blocks the bot,
+    edits an old message or presses an old button (or the last one twice) has not come back."""
+    return (
+        event.message is not None or await residents.by_telegram_id(desk.tx, user.id) is not None
+    )
+
+
 async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
     resident = await residents.by_telegram_id(desk.tx, user.id)
     today = desk.today
@@ -96,9 +113,12 @@ async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
         or resident.seen_on != today.isoformat()
     ):
         await residents.seen(desk.tx, resident.id, user.full_name, today)
-    roles = {Role.RESIDENT}
+    block = None
     if user.id in desk.setting.admin_ids:
-        roles.add(Role.ADMINISTRATOR)
+        roles = {Role.RESIDENT, Role.ADMINISTRATOR}
+    else:
+        block = await blocks.live(desk.tx, user.id, desk.now)
+        roles = {Role.BLOCKED if block else Role.RESIDENT}
     return Actor(
         person_id=user.id,
         name=user.full_name,
@@ -109,6 +129,7 @@ async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
         or desk.setting.default_language,
         reported_language=user.language_code,
         resident=resident,
+        block=block,
     )
 
 
@@ -129,7 +150,12 @@ class ActorMiddleware(BaseMiddleware):
     ) -> Any:
         if not isinstance(event, Update):
             raise TypeError("the actor is resolved once an update")
-        data["actor"] = await resolve(data["desk"], data["event_context"], event)
+        desk, actor = data["desk"], await resolve(data["desk"], data["event_context"], event)
+        if actor.resident is not None and event.message is not None:
+            parts = data.get("album") or [event.message]
+            written = [(part.chat.id, part.message_id) for part in parts]
+            await standing.note(desk.tx, written, desk.now)
+        data["actor"] = actor
         return await handler(event, data)
 
 
@@ -146,13 +172,31 @@ class PermissionMiddleware(BaseMiddleware):
         action: Action = get_flag(data, "action")
         if allowed(actor.roles, action):
             return await handler(event, data)
+        if actor.block is not None and allowed({Role.RESIDENT}, action):
+            # No step is of use to them: the menu is what they see.
+            await data["state"].clear()
+            return refusal_to_write(event, data["desk"], actor, actor.block)
         return refusal(event, actor)
+
+
+def refusal_to_write(event: TelegramObject, desk: Desk, actor: Actor, block: Block) -> Sends:
+    """The answer to somebody who may not write for now."""
+    why = message(person(actor).telegram_id, blocked.why(desk, block), menu_keyboard())
+    if isinstance(event, CallbackQuery):
+        # NOTE: shown by Telegram for a moment; the message that comes with it says why
+        return [told(event, _("You cannot write to the receptions for now.")), why]
+    return why
 
 
 def refusal(event: TelegramObject, actor: Actor) -> Sends:
     """The answer to somebody who may not do what they tried."""
     text = _("This is not available to you here.")
+    if isinstance(event, Message) and event.chat.type == "private" and actor.resident is None:
+        return None
     if isinstance(event, CallbackQuery):
+        if actor.resident is None and actor.chat_id == actor.person_id:
+            # NOTE: in a small window, to somebody who was forgotten and presses an old button
+            text = _("The bot does not know you. To begin, write /start.")
         return told(event, text, alert=True)
     if isinstance(event, Message) and event.chat.type == "private":
         return message(event.chat.id, text)

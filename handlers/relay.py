@@ -5,7 +5,7 @@ forwarded: it can carry the ticket's number, be edited later, outlive its origin
 nothing of who wrote it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from aiogram.enums import ContentType
@@ -26,6 +26,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import (
+    Contact,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -35,7 +36,7 @@ from aiogram.types import (
 )
 from aiogram.utils.formatting import Text
 
-from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, shifted
+from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, parts, shifted
 from storage.outbox import Send
 
 Content = dict[str, Any]
@@ -73,15 +74,22 @@ _ALBUM = {
     "document": InputMediaDocument,
     "audio": InputMediaAudio,
 }
+MAX_ALBUM = 10
 COPIED = frozenset({"poll", "dice", "story", "checklist", "game"})
 """Kinds that can only be copied from the original."""
+
+
+def takes_words(kind: str) -> bool:
+    """Whether messages of a kind have a text or a caption."""
+    return kind == "text" or kind in _CAPTIONED
 
 
 def content_of(source: Message) -> Content | None:
     """What a message says, to be stored; None for a service message, which says nothing."""
     content: Content = {"kind": "text", "text": source.text or source.caption or ""}
     entities = source.entities or source.caption_entities or []
-    kept = [e.model_dump(exclude_none=True) for e in entities if e.type in _FORMATTING]
+    size = length(content["text"])
+    kept = [_formatting(entity) for entity in entities if _is_formatting(entity, size)]
     if kept:
         content["entities"] = kept
     if source.text:
@@ -94,13 +102,13 @@ def content_of(source: Message) -> Content | None:
         content["file_id"] = getattr(source, kind).file_id
     elif source.venue:
         content |= _position(source.venue.location.latitude, source.venue.location.longitude)
-        content |= {"title": source.venue.title, "address": source.venue.address}
+        names = {"title": source.venue.title.strip(), "address": source.venue.address.strip()}
+        # Telegram takes no venue without them from a bot.
+        content |= names if all(names.values()) else {"kind": "location"}
     elif source.location:
         content |= _position(source.location.latitude, source.location.longitude)
     elif source.contact:
-        content["phone_number"] = source.contact.phone_number
-        content["first_name"] = source.contact.first_name
-        content["last_name"] = source.contact.last_name
+        return _contact(source.contact)
     elif kind in COPIED:
         content |= {"chat_id": source.chat.id, "message_id": source.message_id}
     else:
@@ -108,6 +116,29 @@ def content_of(source: Message) -> Content | None:
     if source.has_media_spoiler:
         content["has_spoiler"] = True
     return content
+
+
+def _is_formatting(entity: MessageEntity, size: int) -> bool:
+    """Whether it is carried over, and Telegram would take it for a text of ``size`` units."""
+    within = entity.offset >= 0 and 0 < entity.length <= size - entity.offset
+    return (
+        within and entity.type in _FORMATTING and (entity.type != "text_link" or bool(entity.url))
+    )
+
+
+def _formatting(entity: MessageEntity) -> Content:
+    fields = {"type", "offset", "length", "url", "language"}
+    return entity.model_dump(include=fields, exclude_none=True)
+
+
+def _contact(contact: Contact) -> Content:
+    """A contact; who hides the number is shared without one, which a bot cannot send."""
+    first, last, number = contact.first_name.strip(), contact.last_name, contact.phone_number
+    if number.strip() and first:
+        names = {"first_name": first, "last_name": last}
+        return {"kind": "contact", "text": "", "phone_number": number, **names}
+    said = " ".join(filter(None, (first, last, number))).strip()
+    return {"kind": "text", "text": f"👤 {said}"}
 
 
 def _position(latitude: float, longitude: float) -> Content:
@@ -143,19 +174,44 @@ def carry(
     caption, the prefix goes first in a message of its own. The last one has the continuation
     ``on_last``, those before it ``on_others``. ``send`` goes to each `Send`.
     """
-    first = contents[0]
-    text, entities = prefixed(prefix, first)
-    limit = MAX_TEXT if first["kind"] == "text" else MAX_CAPTION
-    takes_text = first["kind"] == "text" or first["kind"] in _CAPTIONED
-    methods: list[TelegramMethod[Any]] = []
-    if not takes_text or length(text) > limit:
-        methods.append(message(chat_id, prefix).method)
-        text, entities = first["text"], entities_of(first)
-    methods.append(_method(contents, chat_id, text, entities))
+    methods = list(_methods(contents, chat_id, prefix))
     return [
         Send(method, on_result=on_last if method is methods[-1] else on_others, **send)
         for method in methods
     ]
+
+
+def _methods(
+    contents: Sequence[Content], chat_id: int, prefix: Text
+) -> Iterator[TelegramMethod[Any]]:
+    first = contents[0]
+    limit = MAX_TEXT if first["kind"] == "text" else MAX_CAPTION
+    text, entities = prefixed(prefix, first)
+    long = [content for content in contents if length(content["text"]) > limit]
+    whole = len(contents) == 1 or _is_album(contents)
+    if whole and takes_words(first["kind"]) and length(text) <= limit and not long:
+        yield _method(contents, chat_id, text, entities)
+        return
+    yield message(chat_id, prefix).method
+    for content in long:
+        # Premium accounts write longer captions than a bot may.
+        for part in parts(content["text"], MAX_TEXT):
+            yield message(chat_id, part).method
+    if long and first["kind"] == "text":
+        return
+    rest = [
+        {**content, "text": "", "entities": []} if content in long else content
+        for content in contents
+    ]
+    for group in [rest] if whole else [[content] for content in rest]:
+        yield _method(group, chat_id, group[0]["text"], entities_of(group[0]))
+
+
+def _is_album(contents: Sequence[Content]) -> bool:
+    """Whether Telegram takes these together."""
+    kinds = {content["kind"] for content in contents}
+    alike = kinds <= {"photo", "video"} or (len(kinds) == 1 and kinds <= _ALBUM.keys())
+    return alike and len(contents) <= MAX_ALBUM
 
 
 def _method(

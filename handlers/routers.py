@@ -5,7 +5,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter, StateFilter
 from aiogram.types import Chat, TelegramObject
 
-from handlers.admin import central, directory, failed
+from handlers.admin import blocking, blocks, central, directory, failed
 from handlers.labels import MenuChoice
 from handlers.resident import (
     about,
@@ -16,6 +16,7 @@ from handlers.resident import (
     pages,
     places,
     position,
+    privacy,
     stray,
     welcome,
 )
@@ -60,10 +61,13 @@ menu.include_routers(
     mine.router,
     about.router,
     pages.router,
+    privacy.router,
     welcome.router,
     directory.router,
     leave.anywhere,
     failed.router,
+    blocking.router,
+    blocks.router,
     stray.unknown,
 )
 

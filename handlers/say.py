@@ -81,6 +81,14 @@ def cut(text: str, limit: int) -> str:
     return units.decode("utf-16-le", "ignore").rstrip() + "…"
 
 
+def parts(text: str, limit: int) -> list[str]:
+    """A text too long for one message, in parts of at most ``limit`` UTF-16 units each."""
+    # No character takes more than two units.
+    step = limit // 2
+    cuts = (text[at : at + step] for at in range(0, len(text), step))
+    return [part for part in cuts if part.strip()]
+
+
 def message(
     chat_id: int,
     text: Text | str,

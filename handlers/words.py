@@ -130,6 +130,16 @@ def decimal(value: float) -> str:
     return format_decimal(value, "0.0", locale=language())
 
 
+def date_of(seconds: float, zone: ZoneInfo) -> date:
+    """The date of a moment in the offices' zone."""
+    return datetime.fromtimestamp(seconds, zone).date()
+
+
+def clock(seconds: float, zone: ZoneInfo) -> str:
+    """The time of day in the offices' zone."""
+    return f"{datetime.fromtimestamp(seconds, zone):%H:%M}"
+
+
 def moment(seconds: float, zone: ZoneInfo) -> str:
     """A date and time of the offices' zone, short form."""
     at = datetime.fromtimestamp(seconds, zone)

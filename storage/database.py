@@ -133,12 +133,25 @@ class Database:
                 _current.reset(token)
             self._announce(transaction)
 
-    async def _in_thread(self, statement: str) -> None:
-        await _completed(self._writer_thread.execute_fetchall(statement))
+    async def _in_thread(self, statement: str) -> list[Row]:
+        return list(await _completed(self._writer_thread.execute_fetchall(statement)))
 
     def _announce(self, transaction: Transaction) -> None:
         for name in transaction.changed:
             self._signals[name].set()
+
+    async def compact(self) -> bool:
+        """Write the file anew without the remains of what was deleted, and empty the log.
+
+        Takes as long as writing the file twice; whoever wants to write waits. False: a reader
+        held the log's old pages, so they are still there.
+        """
+        async with self._lock:
+            # secure_delete zeroes deleted rows, but not the copies of them that pages keep which
+            # were split or merged.
+            await self._in_thread("VACUUM")
+            [(busy, _pages, _moved)] = await self._in_thread("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not busy
 
     async def read(self, sql: str, parameters: Iterable[Any] = ()) -> Sequence[Row]:
         """Run one SELECT on the reading connection: it sees only what is committed."""

@@ -1,4 +1,8 @@
-"""Drafts: concerns that are being written. They are tickets without a number."""
+"""Drafts: concerns that are being written. They are tickets without a number.
+
+One that is finished and waits for a limit has a moment at which it is sent; its writer may begin
+another one.
+"""
 
 from storage.database import Database, Transaction
 from storage.tickets import Ticket, from_row, load
@@ -7,7 +11,7 @@ from storage.tickets import Ticket, from_row, load
 async def of_resident(tx: Transaction, resident_id: int) -> Ticket | None:
     """The concern this resident is writing."""
     row = await tx.fetch_one(
-        "SELECT * FROM tickets WHERE resident_id = ? AND status = 'draft' "
+        "SELECT * FROM tickets WHERE resident_id = ? AND status = 'draft' AND send_at IS NULL "
         "ORDER BY id DESC LIMIT 1",
         (resident_id,),
     )
@@ -48,7 +52,8 @@ async def unsent(database: Database, before: float) -> list[int]:
     """Drafts with something written, untouched since ``before``, not yet recalled."""
     rows = await database.read(
         "SELECT id FROM tickets WHERE status = 'draft' AND recalled_at IS NULL "
-        "AND updated_at <= ? AND EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id)",
+        "AND send_at IS NULL AND updated_at <= ? "
+        "AND EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id)",
         (int(before),),
     )
     return [row["id"] for row in rows]
@@ -58,7 +63,60 @@ async def mark_recalled(tx: Transaction, ticket_id: int, now: float) -> Ticket |
     """The writer is reminded of the draft, once. None: sent or given up meanwhile."""
     row = await tx.fetch_one(
         "UPDATE tickets SET recalled_at = ? WHERE id = ? AND status = 'draft' "
-        "AND recalled_at IS NULL RETURNING *",
+        "AND recalled_at IS NULL AND send_at IS NULL RETURNING *",
         (int(now), ticket_id),
     )
     return from_row(row) if row else None
+
+
+async def postpone(tx: Transaction, draft: Ticket, send_at: int, language: str) -> Ticket:
+    """It is finished and is sent at a moment, in seconds since 1970."""
+    await tx.fetch(
+        "UPDATE tickets SET send_at = ?, language = ? WHERE id = ? AND status = 'draft'",
+        (send_at, language, draft.id),
+    )
+    return await load(tx, draft.id)
+
+
+async def waiting(tx: Transaction, resident_id: int) -> list[Ticket]:
+    """A resident's finished concerns that wait to be sent, the first to go first."""
+    rows = await tx.fetch(
+        "SELECT * FROM tickets WHERE resident_id = ? AND status = 'draft' "
+        "AND send_at IS NOT NULL ORDER BY send_at, id",
+        (resident_id,),
+    )
+    return [from_row(row) for row in rows]
+
+
+_DUE = (
+    "status = 'draft' AND send_at <= ? AND NOT EXISTS (SELECT 1 FROM residents "
+    "JOIN blocks USING (telegram_id) WHERE residents.id = tickets.resident_id "
+    "AND (until IS NULL OR until > ?))"
+)
+
+
+async def due(database: Database, now: float) -> list[int]:
+    """What is to be sent now, the first first; not of people who may not write."""
+    rows = await database.read(
+        f"SELECT id FROM tickets WHERE {_DUE} ORDER BY send_at, id", (int(now), int(now))
+    )
+    return [row["id"] for row in rows]
+
+
+async def still_due(tx: Transaction, ticket_id: int, now: float) -> Ticket | None:
+    """The draft, if it is still to be sent now: it may have been sent or given up meanwhile."""
+    row = await tx.fetch_one(
+        f"SELECT * FROM tickets WHERE id = ? AND {_DUE}", (ticket_id, int(now), int(now))
+    )
+    return from_row(row) if row else None
+
+
+async def moments(tx: Transaction, resident_id: int, urgent: bool, since: float) -> list[float]:
+    """When the resident's concerns went since a moment, and when those that wait will go: the
+    urgent ones, or the others."""
+    rows = await tx.fetch(
+        "SELECT COALESCE(filed_at, send_at) FROM tickets WHERE resident_id = ? AND urgent = ? "
+        "AND (filed_at > ? OR (filed_at IS NULL AND send_at IS NOT NULL))",
+        (resident_id, urgent, int(since)),
+    )
+    return [float(row[0]) for row in rows]

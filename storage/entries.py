@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.database import Row, Transaction
+from storage.database import Database, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,12 @@ class Entry:
     content: dict[str, Any]
     album: str | None
     delivery: str
+    """Of what the resident wrote: "kept", or "queued" while it is yet to be shown to the office.
+    Of answers: queued, delivered, failed, withdrawn."""
     sent_at: int
+    shown_at: int | None
+    """When it was shown to the office apart from the card; None: it stands on the card, or was
+    not shown yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ async def album_entries(tx: Transaction, ticket_id: int, album: str) -> list[Ent
 
 
 async def set_delivery(tx: Transaction, entry_ids: Sequence[int], delivery: str) -> None:
-    """What became of answers: queued, delivered, failed, withdrawn."""
+    """What became of messages: see `Entry.delivery`."""
     await tx.execute_many(
         "UPDATE entries SET delivery = ? WHERE id = ? AND delivery <> 'withdrawn'",
         [(delivery, id_) for id_ in entry_ids],
@@ -158,6 +163,7 @@ def _entry(row: Row) -> Entry:
         album=row["album"],
         delivery=row["delivery"],
         sent_at=row["sent_at"],
+        shown_at=row["shown_at"],
     )
 
 
@@ -177,4 +183,54 @@ async def forget(tx: Transaction, draft_id: int, entry_ids: Sequence[int]) -> No
     await tx.execute_many(
         "DELETE FROM entries WHERE ticket_id = ? AND id = ?",
         [(draft_id, entry_id) for entry_id in entry_ids],
+    )
+
+
+_HELD = (
+    "FROM entries JOIN tickets ON tickets.id = ticket_id WHERE direction = 'in' "
+    "AND delivery = 'queued' AND status <> 'withdrawn'"
+)
+"""What a resident wrote that is yet to be shown to the office; not of what they took back."""
+
+
+async def held(tx: Transaction, resident_id: int) -> list[Entry]:
+    """What of a resident waits to be shown to offices, the oldest first."""
+    rows = await tx.fetch(
+        f"SELECT entries.* {_HELD} AND resident_id = ? ORDER BY entries.id", (resident_id,)
+    )
+    return [_entry(row) for row in rows]
+
+
+async def first_held(tx: Transaction, resident_id: int) -> int | None:
+    """The id of the oldest of these."""
+    row = await tx.fetch_one(f"SELECT MIN(entries.id) {_HELD} AND resident_id = ?", (resident_id,))
+    return row[0] if row else None
+
+
+async def residents_with_held(database: Database, now: float) -> list[int]:
+    """Whose messages wait to be shown; not of people who may not write."""
+    rows = await database.read(
+        f"SELECT DISTINCT resident_id {_HELD} AND resident_id IN (SELECT id FROM residents "
+        "WHERE telegram_id NOT IN (SELECT telegram_id FROM blocks WHERE until IS NULL "
+        "OR until > ?))",
+        (int(now),),
+    )
+    return [row["resident_id"] for row in rows]
+
+
+async def shown_since(tx: Transaction, resident_id: int, since: float) -> list[float]:
+    """When messages of a resident were shown to offices apart from cards, an album once."""
+    rows = await tx.fetch(
+        "SELECT MIN(shown_at) FROM tickets CROSS JOIN entries ON ticket_id = tickets.id "
+        "WHERE resident_id = ? AND shown_at > ? GROUP BY COALESCE(album, entries.id)",
+        (resident_id, int(since)),
+    )
+    return [float(row[0]) for row in rows]
+
+
+async def note_shown(tx: Transaction, entry_ids: Sequence[int], now: float) -> None:
+    """They are on their way to the office."""
+    await tx.execute_many(
+        "UPDATE entries SET delivery = 'kept', shown_at = ? WHERE id = ?",
+        [(int(now), id_) for id_ in entry_ids],
     )

@@ -23,6 +23,8 @@ class Event(StrEnum):
     """It is handled elsewhere from now on; the detail says by which office."""
     NAME_HIDDEN = "name_hidden"
     NAME_SHOWN = "name_shown"
+    ERASED = "erased"
+    """What it said, and whose it was, is gone."""
     UNDELIVERED = "undelivered"
     """An answer will never reach the resident; the detail says why."""
 

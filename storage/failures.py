@@ -91,8 +91,10 @@ async def dismiss(tx: Transaction, failure: Failure) -> bool:
 
 
 def kind_of(update: dict[str, Any]) -> str:
-    """The update's kind: its one field beside update_id."""
-    return next((key for key in update if key != "update_id"), "unknown")
+    """The update's kind: its one field beside update_id. Of several, one that holds an event."""
+    names = [name for name in update if name.isidentifier() and name.isascii()]
+    events = [name for name in names if isinstance(update[name], dict)]
+    return next((name for name in [*events, *names] if name != "update_id"), "unknown")
 
 
 def chat_of(update: dict[str, Any]) -> int | None:
@@ -108,9 +110,9 @@ def sender_of(update: dict[str, Any]) -> int | None:
 
 
 def _number(thing: dict[str, Any] | None) -> int | None:
-    """The id, if it is what Telegram says it is."""
+    """The id, if it is what Telegram says it is: a number of at most 52 bits."""
     value = thing.get("id") if thing else None
-    return value if isinstance(value, int) else None
+    return value if type(value) is int and abs(value) < 2**52 else None
 
 
 def _within(update: dict[str, Any], paths: Sequence[tuple[str, ...]]) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
-from storage.database import current_transaction
+from storage.database import Transaction, current_transaction
 
 _WHERE = "bot_id = ? AND chat_id = ? AND user_id = ? AND thread_id = ? AND destiny = ?"
 
@@ -48,6 +48,11 @@ class TransactionStorage(BaseStorage):
             f"ON CONFLICT DO UPDATE SET {column} = excluded.{column}",
             (*_parameters(key), value),
         )
+
+
+async def reset(tx: Transaction, person_id: int) -> None:
+    """A person is at no step any longer in their private chat."""
+    await tx.fetch("DELETE FROM fsm WHERE chat_id = ? AND user_id = ?", (person_id, person_id))
 
 
 def _parameters(key: StorageKey) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """Updates as Telegram handed them over, kept until they have taken effect."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,16 +40,37 @@ class Item:
 async def store(
     tx: Transaction, bot_id: int, updates: Sequence[dict[str, Any]], now: float
 ) -> None:
-    """Store raw updates in their order; one that is known already is left alone."""
+    """Store raw updates in their order; one that is known already is left alone.
+
+    One without a number of Telegram's is known by its content, under a negative number.
+    """
+    payloads = [json.dumps(update, separators=(",", ":")) for update in updates]
     await tx.execute_many(
         "INSERT INTO inbox (bot_id, update_id, received_at, payload) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (bot_id, update_id) DO NOTHING",
         [
-            (bot_id, update["update_id"], now, json.dumps(update, separators=(",", ":")))
-            for update in updates
+            (
+                bot_id,
+                update["update_id"] if is_numbered(update) else _number(payload),
+                now,
+                payload,
+            )
+            for update, payload in zip(updates, payloads, strict=True)
         ],
     )
     tx.changed.add(QUEUE)
+
+
+def is_numbered(update: Any) -> bool:
+    """Whether a raw update has a number as Telegram gives them: positive, and SQLite can keep
+    it."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return type(number) is int and 0 < number < 2**63
+
+
+def _number(payload: str) -> int:
+    digest = hashlib.blake2b(payload.encode(), digest_size=7).digest()
+    return -1 - int.from_bytes(digest, "big")
 
 
 async def next_items(database: Database, state: str, limit: int) -> list[Item]:

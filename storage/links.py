@@ -5,6 +5,9 @@ What leaves a chat is retired first: a reply to it still tells which concern is 
 takes it for a card or a copy any longer.
 """
 
+from collections.abc import Collection
+
+from storage import entries
 from storage.database import Transaction
 from storage.entries import Link
 
@@ -21,6 +24,17 @@ async def retire(tx: Transaction, ticket_id: int, chat_id: int | None = None) ->
     return sorted((Link(*row) for row in rows), key=lambda link: (link.chat_id, link.message_id))
 
 
+async def retire_answer(tx: Transaction, entry_ids: Collection[int], chat_id: int) -> list[int]:
+    """Retire the copies of an answer in the resident's chat; returns the ids of the messages."""
+    marks = ", ".join("?" * len(entry_ids))
+    rows = await tx.fetch(
+        f"UPDATE links SET kind = 'prompt' WHERE entry_id IN ({marks}) AND chat_id = ? "
+        "AND kind = 'copy' RETURNING message_id",
+        (*entry_ids, chat_id),
+    )
+    return sorted(row["message_id"] for row in rows)
+
+
 async def note_left_behind(tx: Transaction, ticket_id: int, chat_id: int, message_id: int) -> bool:
     """A retired message still shows what it showed: Telegram let nobody take it out. False: the
     ticket has such a message already.
@@ -33,8 +47,6 @@ async def note_left_behind(tx: Transaction, ticket_id: int, chat_id: int, messag
     )
     if known:
         return False
-    await tx.fetch(
-        "UPDATE links SET kind = 'copy', entry_id = NULL WHERE chat_id = ? AND message_id = ?",
-        (chat_id, message_id),
-    )
+    # The links of an erased ticket are gone: this one comes anew.
+    await entries.link(tx, Link(chat_id, message_id, ticket_id, None, "copy"))
     return True

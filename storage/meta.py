@@ -10,6 +10,8 @@ LAST_WAITING = "last_waiting"
 """When they were last told that concerns wait for a chat."""
 UNTOLD_WAITING = "untold_waiting"
 """Not empty: more concerns came to wait since then."""
+ERASED = "erased"
+"""There while the file may still hold bytes of what was erased (see storage.erasing)."""
 
 
 async def get(source: Transaction | Database, key: str) -> str | None:

@@ -213,7 +213,7 @@ def _call(row: Row) -> Call:
 
 
 async def files_of(database: Database, call_id: int) -> dict[str, BufferedInputFile]:
-    """The files a call uploads, by parameter."""
+    """The files a call uploads, by their path in its parameters (see storage.methods)."""
     rows = await database.read(
         "SELECT field, filename, content FROM blobs WHERE outbox_id = ?", (call_id,)
     )
@@ -267,9 +267,13 @@ async def is_withdrawn(database: Database, call_id: int) -> bool:
     return not await database.read("SELECT 1 FROM outbox WHERE id = ?", (call_id,))
 
 
-async def set_aside(tx: Transaction, call_id: int, error: str) -> None:
-    """Keep a call that Telegram refused for good, for administrators to look at."""
-    await tx.fetch("UPDATE outbox SET state = 'failed', error = ? WHERE id = ?", (error, call_id))
+async def set_aside(tx: Transaction, call_id: int, error: str) -> bool:
+    """Keep a call that Telegram refused for good, for administrators to look at. False: it was
+    withdrawn while it was being made."""
+    rows = await tx.fetch(
+        "UPDATE outbox SET state = 'failed', error = ? WHERE id = ? RETURNING id", (error, call_id)
+    )
+    return bool(rows)
 
 
 async def requeue(tx: Transaction, call_id: int) -> bool:

@@ -63,6 +63,22 @@ async def set_last_office(tx: Transaction, resident_id: int, office: str) -> Non
     await tx.fetch("UPDATE residents SET last_office = ? WHERE id = ?", (office, resident_id))
 
 
+async def set_discreet(tx: Transaction, resident_id: int, discreet: bool) -> None:
+    """Whether answers come as a notice that says nothing."""
+    await tx.fetch("UPDATE residents SET discreet = ? WHERE id = ?", (discreet, resident_id))
+
+
+async def note_data_sent(tx: Transaction, resident_id: int, now: float, not_within: float) -> bool:
+    """They get the file with what is held about them. False: they got one less than
+    ``not_within`` seconds ago."""
+    rows = await tx.fetch(
+        "UPDATE residents SET data_sent_at = ? "
+        "WHERE id = ? AND (data_sent_at IS NULL OR data_sent_at <= ?) RETURNING id",
+        (int(now), resident_id, now - not_within),
+    )
+    return bool(rows)
+
+
 async def set_blocked(tx: Transaction, telegram_id: int, now: float) -> None:
     """Telegram says that the person blocked the bot."""
     await tx.fetch(

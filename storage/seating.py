@@ -59,10 +59,11 @@ async def open_at(tx: Transaction, where: Seated) -> list[int]:
 
 
 async def complaints_at_rest(tx: Transaction) -> list[Ticket]:
-    """Concerns about an office that are no longer open and whose card is in a chat."""
+    """Concerns about an office that are no longer open and whose card is in a chat, with something
+    on it."""
     rows = await tx.fetch(
         "SELECT * FROM tickets WHERE status IN (?, ?) "
-        "AND about_office IS NOT NULL AND chat_id IS NOT NULL ORDER BY id",
+        "AND about_office IS NOT NULL AND chat_id IS NOT NULL AND erased_at IS NULL ORDER BY id",
         (Status.CLOSED, Status.WITHDRAWN),
     )
     return [from_row(row) for row in rows]

@@ -18,6 +18,13 @@ def rows_of(name: str) -> list[ShippedRow]:
 
 
 @cache
+def empty_picture() -> bytes:
+    """A grey PNG that shows nothing: it stands where a picture cannot be deleted. Telegram refuses
+    photos that are very small or very narrow."""
+    return (DATA / "empty.png").read_bytes()
+
+
+@cache
 def classifier() -> tuple[ShippedRow, ...]:
     """Every district and city of the country, as the state classifier has them."""
     return tuple(row for row in rows_of("places") if row["kind"] == "district")

@@ -132,7 +132,8 @@ async def file(
         raise ValueError("a draft without an office cannot be filed")
     filed = await tx.fetch(
         "UPDATE tickets SET status = 'registered', filed_at = ?, updated_at = ?, due_on = ?, "
-        "chat_id = ?, resident_at = ? WHERE id = ? AND status = 'draft' RETURNING id",
+        "chat_id = ?, resident_at = ?, send_at = NULL "
+        "WHERE id = ? AND status = 'draft' RETURNING id",
         (int(now), int(now), due_on.isoformat(), chat_id, int(now), ticket.id),
     )
     if not filed:
@@ -235,6 +236,14 @@ async def stale(database: Database, before: float, limit: int) -> list[int]:
         (before, limit),
     )
     return [row["id"] for row in rows]
+
+
+async def written_by(tx: Transaction, resident_id: int) -> list[Ticket]:
+    """All that a resident filed, and what they are writing, oldest first."""
+    rows = await tx.fetch(
+        "SELECT * FROM tickets WHERE resident_id = ? ORDER BY id", (resident_id,)
+    )
+    return [from_row(row) for row in rows]
 
 
 async def filed_by(tx: Transaction, resident_id: int) -> list[Ticket]:

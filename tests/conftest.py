@@ -51,6 +51,8 @@ def start(server: DemoServer, database_path: Path) -> Start:
                 "send_burst_private": 1000,
                 "send_per_second": 10000,
                 "send_per_minute_group": 10000,
+                "concerns_per_day": 10000,
+                "messages_per_10_minutes": 10000,
                 **values,
             },
         )

@@ -99,4 +99,6 @@ def our_environment(token: str, url: str, database: Path, staff_chat_id: int) ->
         "SEND_PER_SECOND_PRIVATE": UNLIMITED,
         "SEND_BURST_PRIVATE": UNLIMITED,
         "SEND_PER_MINUTE_GROUP": UNLIMITED,
+        "CONCERNS_PER_DAY": UNLIMITED,
+        "MESSAGES_PER_10_MINUTES": UNLIMITED,
     }

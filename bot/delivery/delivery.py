@@ -24,6 +24,7 @@ from bot.delivery.pacing import Limits, Pacing
 from bot.delivery.session import JsonSession
 from storage import chats, outbox
 from storage.database import Database
+from storage.methods import with_files
 from storage.outbox import Call, Priority
 
 logger = logging.getLogger(__name__)
@@ -178,8 +179,8 @@ class Delivery:
     async def _send(self, call: Call, params: dict[str, Any]) -> Any:
         if not call.uploads:
             return await self._session.post(self._bot, call.method, params, REQUEST_SECONDS)
-        params.update(await outbox.files_of(self._database, call.id))
-        return await self._bot(StoredCall.of(call.method, params), request_timeout=REQUEST_SECONDS)
+        whole = with_files(params, await outbox.files_of(self._database, call.id))
+        return await self._bot(StoredCall.of(call.method, whole), request_timeout=REQUEST_SECONDS)
 
     async def _params(self, call: Call) -> dict[str, Any] | None:
         """The parameters with references looked up; None when it makes no sense without them."""

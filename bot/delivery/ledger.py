@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.delivery.outcome import (
     Refused,
 )
 from bot.logs import describe
-from storage import chats, outbox, residents
+from storage import chats, outbox, residents, standing
 from storage.database import Database, Transaction
 from storage.outbox import Call, Send, Sends
 
@@ -58,6 +58,16 @@ class Done:
         return self.call.context
 
 
+def _sent_in_private(batch: Sequence[tuple[Call, Outcome]]) -> Iterator[tuple[int, int]]:
+    """The messages that are new in private chats, as chat and id; an edit is none."""
+    for call, outcome in batch:
+        chat_id = call.chat_id or 0
+        if not isinstance(outcome, Delivered) or chat_id <= 0:
+            continue
+        if call.method.startswith(("send", "copy")):
+            yield from ((chat_id, message_id) for message_id in outcome.message_ids)
+
+
 Continuation = Callable[[Transaction, Done], Awaitable[Sends]]
 
 
@@ -97,6 +107,7 @@ class Ledger:
                     else:
                         await self._record_or_keep(tx, call, outcome)
                 await outbox.remove(tx, done)
+                await standing.note(tx, _sent_in_private(batch), self._now())
         except Exception as error:
             logger.error("outcomes cannot be written (%s), trying again", describe(error))
             return False
@@ -148,8 +159,9 @@ class Ledger:
                 await outbox.set_aside(tx, call.id, f"{call.on_result}: {type(error).__name__}")
                 return await self._reports.set_aside(tx)
         if kept is not None and not call.optional:
-            await outbox.set_aside(tx, call.id, kept)
-            return [*sends, *await self._reports.set_aside(tx)]
+            if await outbox.set_aside(tx, call.id, kept):
+                sends = [*sends, *await self._reports.set_aside(tx)]
+            return sends
         await outbox.remove(tx, [call.id])
         return sends
 

@@ -41,7 +41,10 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     """The person blocked the bot, deleted the account, or never started the bot."""
     GONE = "gone"
-    """What it was about is not there any longer: a deleted message."""
+    """What it was about is not there any longer: a deleted message. Also what is too old to be
+    deleted: Telegram's words for both are alike."""
+    FIXED = "fixed"
+    """The message is there, but of a kind that nobody can edit."""
     EXPIRED = "expired"
     """It came too late to be of use."""
     REFUSED = "refused"
@@ -92,7 +95,6 @@ MAX_BACKOFF = 300.0
 _NOT_THERE = (
     "message to edit not found",
     "message to delete not found",
-    "message can't be edited",
     "message can't be deleted",
     "message to react not found",
     "message to pin not found",
@@ -166,6 +168,8 @@ def _bad_request(call: Call, description: str) -> Outcome:
         return Delivered({})
     if "query is too old" in words:
         return Refused(Reason.EXPIRED, description)
+    if "message can't be edited" in words:
+        return Refused(Reason.FIXED, description)
     if any(phrase in words for phrase in _NOT_THERE):
         return Refused(Reason.GONE, description)
     if any(phrase in words for phrase in _REPLY_GONE):

@@ -23,6 +23,8 @@ _NOT_MODIFIED = (
     "as a current content and reply markup of the message"
 )
 _WITH_CAPTION = frozenset(MEDIA_KINDS) - {"video_note", "sticker"}
+# A voice message stays what it is.
+_REPLACEABLE = _WITH_CAPTION - {"voice"}
 
 
 def _to_edit(call: Call) -> StoredMessage:
@@ -81,9 +83,9 @@ def edit_message_media(call: Call) -> Json:
     """editMessageMedia: another file, or a file in place of a text."""
     message = _to_edit(call)
     media = call.params["media"]
-    if media["type"] not in _WITH_CAPTION:
+    if media["type"] not in _REPLACEABLE:
         raise bad_request(f"{media['type']} is not simulated")
-    if "text" not in message.raw and _WITH_CAPTION.isdisjoint(message.raw):
+    if "text" not in message.raw and _REPLACEABLE.isdisjoint(message.raw):
         raise bad_request("there is no media in the message to edit")
     content = media_content(call, media["type"], media["media"], media)
     return _replace(call, message, set(CONTENT_FIELDS), content)

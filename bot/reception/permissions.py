@@ -13,6 +13,8 @@ class Role(StrEnum):
 
     RESIDENT = "resident"
     """Anybody in their private chat with the bot."""
+    BLOCKED = "blocked"
+    """A resident who may not write for now."""
     SECRETARY = "secretary"
     """Anybody in a staff chat: Telegram guards who is in it."""
     MONITORING = "monitoring"
@@ -29,9 +31,13 @@ class Action(StrEnum):
     READ = "read"
     """Pages, help, language: nothing of anybody is shown or changed."""
     FILE = "file"
-    """Write, send or give up one's own concern."""
+    """Write and send one's own concern."""
+    ADD = "add"
+    """Add to one's own concern after it was sent, correct what one wrote."""
     FOLLOW = "follow"
-    """See one's own concerns, add to them, withdraw them."""
+    """See one's own concerns, give them up, withdraw them."""
+    OWN_DATA = "own_data"
+    """See and erase what is held about oneself."""
     ANSWER = "answer"
     CORRECT = "correct"
     """Edit or take back what one has answered."""
@@ -43,6 +49,8 @@ class Action(StrEnum):
     """Bring a concern that another administrator has in private into one's own chat."""
     SEE_FAILED = "see_failed"
     """Look at what was set aside, try it again, dismiss it."""
+    BLOCK = "block"
+    """Keep the writer of a concern from writing for a time; lift that."""
     EDIT_DIRECTORY = "edit_directory"
     """See and change what is known of the offices, and which office serves which district."""
     IDENTIFY_CHAT = "identify_chat"
@@ -56,9 +64,11 @@ _STAFF = frozenset({Role.SECRETARY, Role.MONITORING, Role.ADMINISTRATOR})
 """Those in whose chat concerns are handled; whose a concern is, its chat tells."""
 
 TABLE: dict[Action, frozenset[Role]] = {
-    Action.READ: frozenset({Role.RESIDENT, Role.ADMINISTRATOR}),
+    Action.READ: frozenset({Role.RESIDENT, Role.BLOCKED, Role.ADMINISTRATOR}),
     Action.FILE: frozenset({Role.RESIDENT}),
-    Action.FOLLOW: frozenset({Role.RESIDENT}),
+    Action.ADD: frozenset({Role.RESIDENT}),
+    Action.FOLLOW: frozenset({Role.RESIDENT, Role.BLOCKED}),
+    Action.OWN_DATA: frozenset({Role.RESIDENT, Role.BLOCKED}),
     Action.ANSWER: _STAFF,
     # Whoever answered may do so, also where concerns are handled no longer.
     Action.CORRECT: _STAFF | {Role.OUTSIDER},
@@ -67,6 +77,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SET_CHAT: frozenset({Role.SECRETARY, Role.MONITORING}),
     Action.FETCH: frozenset({Role.ADMINISTRATOR}),
     Action.SEE_FAILED: frozenset({Role.ADMINISTRATOR}),
+    Action.BLOCK: frozenset({Role.ADMINISTRATOR}),
     Action.EDIT_DIRECTORY: frozenset({Role.ADMINISTRATOR}),
     Action.IDENTIFY_CHAT: _EVERYBODY,
     Action.IGNORE: _EVERYBODY,

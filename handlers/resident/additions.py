@@ -97,10 +97,13 @@ async def keep_and_ask(
 async def added(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """Everything is added."""
     await state.clear()
-    return message(event.chat.id, _("Thank you. The office has your messages."), menu_keyboard())
+    text = _("Thank you. The office has your messages.")
+    if await entries.first_held(desk.tx, person(actor).id) is not None:
+        text = _("Thank you. What the office does not have yet goes to it by itself.")
+    return message(event.chat.id, text, menu_keyboard())
 
 
-@router.message(StateFilter(Step.adding), flags={"action": Action.FOLLOW})
+@router.message(StateFilter(Step.adding), flags={"action": Action.ADD})
 async def adding(
     event: Message,
     desk: Desk,
@@ -128,7 +131,7 @@ async def as_new(event: Message, desk: Desk, actor: Actor, state: FSMContext) ->
     return await go_on(desk, actor, state)
 
 
-@router.message(StateFilter(Step.offer), Pressed(labels.DROP), flags={"action": Action.FILE})
+@router.message(StateFilter(Step.offer), Pressed(labels.DROP), flags={"action": Action.FOLLOW})
 async def drop(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """The messages asked about are deleted, and nothing else."""
     draft = await draft_of(desk, actor)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from aiogram.utils.formatting import Bold, Italic, Text
 from aiogram.utils.i18n import gettext as _
 
+from bot.reception.routing import CENTRE
 from handlers import words
 from handlers.desk import Desk
 from handlers.relay import entities_of
+from handlers.resident.concern.filing import goes_at
 from handlers.say import length, lines, paragraphs, say
 from storage.entries import Entry
 from storage.tickets import Ticket
@@ -18,19 +20,38 @@ PAGE = 3500
 
 def pages_of(desk: Desk, ticket: Ticket, exchange: Sequence[Entry]) -> list[Text]:
     """The state and dates, then everything that was written, oldest first."""
-    directory, language = desk.directory, words.language()
     head = lines(
         Text(Bold(ticket.number or ""), " · ", words.status(ticket.status)),
-        # NOTE: {name} is that of a reception
-        say(_("Reception: {name}"), name=words.office(directory, ticket.office or "")),
-        # NOTE: {name} is the topic of the concern
-        say(_("Topic: {name}"), name=directory.topic(ticket.topic or "").name.get(language)),
+        *_subject(desk, ticket),
         # NOTE: the day on which the concern was sent
         say(_("Sent: {date}"), date=words.moment(ticket.filed_at or 0, desk.setting.zone)),
         say(_("We aim to answer by {date}."), date=words.day(ticket.due_on))
         if ticket.due_on and ticket.is_open
         else None,
     )
+    return _pages(desk, head, exchange)
+
+
+def waiting_pages(desk: Desk, draft: Ticket, exchange: Sequence[Entry]) -> list[Text]:
+    """The same of a concern that waits to be sent."""
+    # NOTE: above a concern that is finished and goes by itself later
+    title = Text(Bold(_("⏳ It waits to be sent.")))
+    return _pages(desk, lines(title, goes_at(desk, draft), *_subject(desk, draft)), exchange)
+
+
+def _subject(desk: Desk, ticket: Ticket) -> list[Text]:
+    directory, language = desk.directory, words.language()
+    # One that was taken out of the directory: the agency itself has it.
+    office = ticket.office if desk.office_exists(ticket.office) else None
+    return [
+        # NOTE: {name} is that of a reception
+        say(_("Reception: {name}"), name=words.office(directory, office or CENTRE)),
+        # NOTE: {name} is the topic of the concern
+        say(_("Topic: {name}"), name=directory.topic(ticket.topic or "").name.get(language)),
+    ]
+
+
+def _pages(desk: Desk, head: Text, exchange: Sequence[Entry]) -> list[Text]:
     pages = [head]
     for entry in exchange:
         for block in _blocks(desk, entry):
@@ -49,6 +70,8 @@ def _blocks(desk: Desk, entry: Entry) -> list[Text]:
     head = Text(Bold(who), ", ", at)
     if entry.delivery == "withdrawn":
         return [lines(head, Italic(_("The office has withdrawn this answer.")))]
+    if entry.direction == "in" and entry.delivery == "queued":
+        head = lines(head, Italic(_("⏳ The office does not have this yet. It goes by itself.")))
     if entry.content["kind"] != "text":
         head = lines(head, words.kind(entry.content["kind"]))
     text = entry.content["text"]

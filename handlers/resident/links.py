@@ -7,10 +7,10 @@ A payload can be written by anybody: each opener looks up what it names as this 
 from collections.abc import Awaitable, Callable
 
 from bot.reception.permissions import Action, allowed
-from handlers.admin import directory, failed
+from handlers.admin import blocks, directory, failed
 from handlers.desk import Desk
 from handlers.gate import Actor
-from handlers.resident import about, mine, offices, pages
+from handlers.resident import about, mine, offices, pages, privacy
 from storage.outbox import Send
 
 Opener = Callable[[Desk, Actor, str], Awaitable[list[Send] | None]]
@@ -19,10 +19,11 @@ OPENERS: dict[str, tuple[Action, Opener]] = {
     "office": (Action.READ, offices.linked),
     "about": (Action.READ, about.linked),
     "help": (Action.READ, pages.linked_help),
-    "privacy": (Action.READ, pages.linked_privacy),
+    "privacy": (Action.READ, privacy.linked),
     "mine": (Action.FOLLOW, mine.linked),
     "offices": (Action.EDIT_DIRECTORY, directory.linked),
     "failed": (Action.SEE_FAILED, failed.linked),
+    "blocks": (Action.BLOCK, blocks.linked),
 }
 """Name -> the action that it is, for the table of permissions, and what shows it."""
 

@@ -81,7 +81,7 @@ async def by_name(
     return [message(event.chat.id, text, keyboard, reply_to=event.message_id)]
 
 
-@router.callback_query(PlacePress.filter(), flags={"action": Action.FILE})
+@router.callback_query(PlacePress.filter(), flags={"action": Action.READ})
 async def chosen(
     query: CallbackQuery, callback_data: PlacePress, desk: Desk, actor: Actor, state: FSMContext
 ) -> Sends:

@@ -194,7 +194,7 @@ def _label(office: Office, km: int) -> str:
     return label.format(name=cut(office.name.get(words.language()), room), km=km)
 
 
-@router.callback_query(NearPress.filter(), flags={"action": Action.FILE})
+@router.callback_query(NearPress.filter(), flags={"action": Action.READ})
 async def chosen(
     query: CallbackQuery, callback_data: NearPress, desk: Desk, actor: Actor, state: FSMContext
 ) -> Sends:

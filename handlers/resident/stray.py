@@ -30,7 +30,7 @@ unknown = Router(name=f"{__name__}.unknown")
 router = Router(name=__name__)
 
 
-@replies.message(RepliedTicket(), flags={"action": Action.FOLLOW})
+@replies.message(RepliedTicket(), flags={"action": Action.ADD})
 async def reply(
     event: Message, ticket: Ticket, desk: Desk, actor: Actor, album: list[Message] | None = None
 ) -> Sends:
@@ -38,7 +38,7 @@ async def reply(
     return await pass_on(desk, actor, ticket, album or [event])
 
 
-@replies.edited_message(flags={"action": Action.FOLLOW})
+@replies.edited_message(flags={"action": Action.ADD})
 async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     """The resident corrected something they wrote."""
     link = await entries.linked(desk.tx, event.chat.id, event.message_id)

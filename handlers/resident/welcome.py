@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Command, CommandObject, CommandStart, Filter, or_f
 from aiogram.filters.callback_data import CallbackData
@@ -82,20 +82,25 @@ async def by_link(
     return ask_language(actor)
 
 
+@first.message(
+    NoLanguage(),
+    or_f(F.text.startswith("/"), Pressed(*labels.MENU)),
+    flags={"action": Action.READ},
+)
+async def command_before_language(event: Message, actor: Actor) -> Sends:
+    """A command, or a button of an old menu: no words to be kept."""
+    return ask_language(actor)
+
+
 @first.message(NoLanguage(), flags={"action": Action.FILE})
 async def before_anything(
     event: Message, desk: Desk, actor: Actor, album: list[Message] | None = None
 ) -> Sends:
     """The first words of a person: kept until they have a language to be asked in."""
-    if not (event.text or "").startswith("/") and not await _is_label(event):
-        draft = await draft_of(desk, actor)
-        if await keep(desk, actor, draft, album or [event]) is None:
-            return [unsupported(event.chat.id, event), ask_language(actor)]
+    draft = await draft_of(desk, actor)
+    if await keep(desk, actor, draft, album or [event]) is None:
+        return [unsupported(event.chat.id, event), ask_language(actor)]
     return ask_language(actor)
-
-
-async def _is_label(event: Message) -> bool:
-    return bool(await Pressed(*labels.MENU)(event))
 
 
 @first.callback_query(LanguageChoice.filter(), flags={"action": Action.READ})

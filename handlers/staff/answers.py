@@ -16,11 +16,12 @@ from pydantic import Field
 from bot.reception.answers import is_note
 from bot.reception.permissions import Action
 from bot.reception.tickets import find_number
-from handlers import words
+from handlers import neutral
 from handlers.desk import Desk, speaking
+from handlers.exchange import answer_heading
 from handlers.gate import Actor
 from handlers.relay import carry, content_of
-from handlers.say import message, say, told
+from handlers.say import message, told
 from handlers.staff.placing import handled_here
 from storage import entries, events, residents, seating, tickets
 from storage.events import Event
@@ -126,12 +127,25 @@ async def answer(desk: Desk, actor: Actor, ticket: Ticket, parts: list[Message])
     # Who answers first has the concern in charge: one press less.
     if await tickets.take(desk.tx, ticket, actor.person_id, actor.name, desk.now):
         await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=actor.person_id)
+    context = {
+        "ticket": ticket.id,
+        "entries": entry_ids,
+        "secretary": actor.person_id,
+        "chat": actor.chat_id,
+        "message": event.message_id,
+        "discreet": resident.discreet,
+    }
     with speaking(resident.language or ticket.language):
-        prefix = say(
-            _("📨 <b>{number}</b> · answer of the reception\n{office}"),
-            number=ticket.number or "",
-            office=words.office(desk.directory, ticket.office or ""),
-        )
+        if resident.discreet:
+            notice = neutral.answer_notice(
+                resident.telegram_id,
+                entry_ids[0],
+                on_result="answer_delivered",
+                stream=ticket.stream,
+                context=context,
+            )
+            return [notice]
+        prefix = answer_heading(desk, ticket)
     return carry(
         contents,
         resident.telegram_id,
@@ -140,13 +154,7 @@ async def answer(desk: Desk, actor: Actor, ticket: Ticket, parts: list[Message])
         on_others="copied",
         priority=Priority.WAITING,
         stream=ticket.stream,
-        context={
-            "ticket": ticket.id,
-            "entries": entry_ids,
-            "secretary": actor.person_id,
-            "chat": actor.chat_id,
-            "message": event.message_id,
-        },
+        context=context,
     )
 
 

@@ -8,6 +8,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.permissions import Action
 from bot.reception.plain import plain
 from bot.reception.tickets import Status
+from handlers import neutral
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor
 from handlers.say import message, say, told
@@ -57,6 +58,8 @@ async def ask_for_answer(
     ticket = await handled_here(desk, actor, callback_data.ticket)
     if ticket is None or ticket.chat_id is None:
         return _not_here(query)
+    if ticket.erased_at is not None:
+        return told(query, _("The resident's data was erased. Nothing can be sent."), alert=True)
     text = say(
         # NOTE: {name} is that of the secretary who pressed
         _("{name}, write your answer to <b>{number}</b> as a reply to this message."),
@@ -101,6 +104,16 @@ async def _tell_resident(desk: Desk, ticket: Ticket) -> list[Send]:
     if resident is None:
         return []
     with speaking(resident.language or ticket.language):
+        if resident.discreet:
+            return [
+                neutral.news(
+                    resident.telegram_id,
+                    ticket,
+                    stream=ticket.stream,
+                    on_result="closing_told",
+                    context={"ticket": ticket.id},
+                )
+            ]
         text = say(
             _(
                 "The office has closed your concern <b>{number}</b>. If the matter is not "

@@ -16,8 +16,9 @@ from aiogram.utils.i18n import gettext as _
 from pydantic import Field
 
 from bot.reception.plain import plain, plain_with_map
+from bot.reception.routing import may_stay
 from bot.reception.tickets import Status
-from handlers import words
+from handlers import pace, words
 from handlers.desk import Desk, speaking
 from handlers.relay import Content, carry, entities_of
 from handlers.say import MAX_TEXT, length, lines, message, say, shifted
@@ -41,7 +42,8 @@ class TicketPress(CallbackData, prefix="t"):
 
 async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -> list[Send]:
     """The card of a ticket, and what of the resident's exchange does not stand on it, as
-    replies to it. The ticket's staff chat must be known."""
+    replies to it: at once what was shown before, the rest as `release` allows. The ticket's staff
+    chat must be known."""
     chat_id = _chat_of(ticket)
     await tickets.mark_fresh(desk.tx, ticket.id)
     with speaking(await desk.language_of_chat(chat_id)):
@@ -58,7 +60,44 @@ async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -
                 context={"ticket": ticket.id},
             )
         ]
-        for group in grouped([e for e in exchange if e.direction == "in" and e.id not in shown]):
+        beside = [e for e in exchange if e.direction == "in" and e.id not in shown]
+        for group in grouped([entry for entry in beside if entry.shown_at is not None]):
+            sends += follow_up(ticket, group, priority)
+    fresh = [entry.id for entry in beside if entry.shown_at is None]
+    return [*sends, *await show(desk, ticket, fresh, priority)]
+
+
+async def show(
+    desk: Desk, ticket: Ticket, entry_ids: Sequence[int], priority: Priority = Priority.CARD
+) -> list[Send]:
+    """Show what the resident wrote beside the card: now, or as soon as the limit allows."""
+    if not entry_ids or ticket.resident_id is None:
+        return []
+    await entries.set_delivery(desk.tx, entry_ids, "queued")
+    return await release(desk, ticket.resident_id, priority)
+
+
+async def release(desk: Desk, resident_id: int, priority: Priority = Priority.CARD) -> list[Send]:
+    """Show to the offices what of a resident's messages may be shown by now, the oldest first.
+    What the limit does not allow yet stays held."""
+    sends: list[Send] = []
+    free = await pace.free(desk, resident_id)
+    held = await entries.held(desk.tx, resident_id) if free else []
+    for group in grouped(held):
+        if not free:
+            break
+        ids = [entry.id for entry in group]
+        ticket = await tickets.load(desk.tx, group[0].ticket_id)
+        chat_id = ticket.chat_id
+        if chat_id is None or not may_stay(
+            ticket.office or "", ticket.about_office, chat_id, await desk.desks()
+        ):
+            # Whoever has the concern next gets it with the card.
+            await entries.set_delivery(desk.tx, ids, "kept")
+            continue
+        await entries.note_shown(desk.tx, ids, desk.now)
+        free -= 1
+        with speaking(await desk.language_of_chat(chat_id)):
             sends += follow_up(ticket, group, priority)
     return sends
 
@@ -140,14 +179,18 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAIT
                 context={"ticket": ticket.id},
             )
         ]
-        for entry in exchange:
-            # A story that was edited and no longer fits on the card follows it.
-            if not is_story(ticket, entry) or entry.id in shown:
-                continue
-            copies = await entries.copies_of(desk.tx, entry.id)
-            if all(copy.chat_id != ticket.chat_id for copy in copies):
-                sends += follow_up(ticket, [entry], priority)
-        return sends
+    # A story that was edited and no longer fits on the card follows it.
+    fresh = [
+        entry.id
+        for entry in exchange
+        if is_story(ticket, entry) and entry.id not in shown and _is_unshown(entry)
+    ]
+    return [*sends, *await show(desk, ticket, fresh, priority)]
+
+
+def _is_unshown(entry: Entry) -> bool:
+    """Whether it neither stands in the chat by itself nor waits for that."""
+    return entry.shown_at is None and entry.delivery != "queued"
 
 
 def buttons(ticket: Ticket) -> InlineKeyboardMarkup | None:
@@ -176,7 +219,7 @@ async def _body(
     body, marks = (await _head(desk, ticket)).render()
     shown = set()
     for entry in exchange:
-        if not is_story(ticket, entry):
+        if not is_story(ticket, entry) or not _is_unshown(entry):
             continue
         content = legible(entry.content)
         text = content["text"]

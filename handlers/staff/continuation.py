@@ -15,7 +15,7 @@ class Result(Protocol):
 
     @property
     def reason(self) -> str | None:
-        """Why it will never be delivered: blocked, gone, expired, refused."""
+        """Why it will never be delivered: blocked, gone, fixed, expired, refused."""
 
     @property
     def chat_id(self) -> int: ...

@@ -12,6 +12,7 @@ from handlers.desk import Desk, speaking
 from handlers.staff.continuation import Result
 from handlers.staff.removal import Way, is_out, next_way, removal
 from storage import links, outbox, tickets
+from storage.erasing import REMOVALS
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
 
@@ -49,7 +50,7 @@ async def clear(desk: Desk, ticket: Ticket, chat_id: int | None = None) -> list[
                 link.chat_id,
                 link.message_id,
                 instead.format(number=ticket.number),
-                "cleared",
+                REMOVALS,
                 # The card stays, emptied: those who worked on it see what became of it.
                 way=Way.TEXT if link.entry_id is None else Way.DELETE,
                 priority=Priority.CARD,

@@ -1,17 +1,26 @@
 """Takes a message of ours out of a chat: deleted, else overwritten.
 
 Telegram deletes no message after 48 hours without an administrator's right, and overwrites only
-texts and captions. Whoever asked learns what came of it in a continuation of their own.
+texts, captions and most files: no voice message, sticker, location or contact. Whoever asked
+learns what came of it in a continuation of their own.
 """
 
 from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
-from aiogram.methods import DeleteMessage, EditMessageCaption, EditMessageText
+from aiogram.methods import (
+    DeleteMessage,
+    EditMessageCaption,
+    EditMessageMedia,
+    EditMessageText,
+    TelegramMethod,
+)
+from aiogram.types import BufferedInputFile, InputMediaDocument, InputMediaPhoto
 
 from handlers.staff.continuation import Result
 from storage.outbox import Priority, Send
+from storage.shipped import empty_picture
 from storage.tickets import Ticket
 
 
@@ -20,7 +29,10 @@ class Way(IntEnum):
 
     DELETE = 0
     TEXT = 1
-    CAPTION = 2
+    MEDIA = 2
+    """The file is replaced by an empty picture."""
+    CAPTION = 3
+    """The words go, the file stays: that is not all of it."""
 
 
 def removal(
@@ -31,23 +43,26 @@ def removal(
     then: str,
     *,
     way: Way = Way.DELETE,
+    file: str | None = None,
     priority: Priority = Priority.WAITING,
     **context: Any,
 ) -> Send:
     """Take a message out of a chat, beginning with ``way``.
 
-    ``instead`` stands there where it cannot be deleted; ``then`` is the continuation, which gets
-    ``context``.
+    ``instead`` stands there where it cannot be deleted; ``file`` is the kind of the file in it,
+    if that is known; ``then`` is the continuation, which gets ``context``.
     """
     context |= {"ticket": ticket.id, "message": message_id, "instead": instead, "then": then}
+    context |= {"file": file} if file else {}
     return _attempt(ticket, chat_id, way, priority, context)
 
 
 def is_out(result: Result) -> bool:
     """Whether the message says nothing any longer."""
+    way = result.context["way"]
     # "Gone" after an attempt to delete may also mean that it is too old for that.
-    is_gone = result.reason == "gone" and result.context["way"] != Way.DELETE
-    return result.delivered or is_gone
+    is_gone = result.reason == "gone" and way != Way.DELETE
+    return (result.delivered and way != Way.CAPTION) or is_gone
 
 
 def next_way(ticket: Ticket, result: Result) -> Send | None:
@@ -62,13 +77,25 @@ def _attempt(
     ticket: Ticket, chat_id: int, way: Way, priority: Priority, context: Mapping[str, Any]
 ) -> Send:
     message_id, instead = context["message"], context["instead"]
-    method: DeleteMessage | EditMessageText | EditMessageCaption
+    method: TelegramMethod[Any]
     match way:
         case Way.DELETE:
             method = DeleteMessage(chat_id=chat_id, message_id=message_id)
         case Way.TEXT:
             method = EditMessageText(
                 chat_id=chat_id, message_id=message_id, text=instead, parse_mode=None
+            )
+        case Way.MEDIA:
+            # A document in an album can only become another document.
+            kind = InputMediaDocument if context.get("file") == "document" else InputMediaPhoto
+            method = EditMessageMedia(
+                chat_id=chat_id,
+                message_id=message_id,
+                media=kind(
+                    media=BufferedInputFile(empty_picture(), "empty.png"),
+                    caption=instead,
+                    parse_mode=None,
+                ),
             )
         case Way.CAPTION:
             method = EditMessageCaption(

@@ -7,13 +7,15 @@ from aiogram.types import ReactionTypeEmoji
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import Status
+from handlers import sweeping
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
-from handlers.staff import card, leaving
+from handlers.staff import card, forgetting, leaving
 from handlers.staff.continuation import Result
 from handlers.staff.removal import is_out, next_way, removal
 from storage import chats, entries, events, residents, seating, tickets
 from storage.entries import Link
+from storage.erasing import REMOVALS
 from storage.events import Event
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
@@ -51,7 +53,7 @@ async def card_posted(desk: Desk, result: Result) -> list[Send]:
 
 async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
     """A card that somebody deleted is posted anew."""
-    if result.reason != "gone":
+    if result.reason not in ("gone", "fixed"):
         return []
     ticket = await tickets.load(desk.tx, result.context["ticket"])
     if ticket.card_id is None or ticket.chat_id != result.chat_id:
@@ -166,9 +168,12 @@ async def answer_removed(desk: Desk, result: Result) -> list[Send]:
 
 
 async def closing_told(desk: Desk, result: Result) -> list[Send]:
-    """The resident cannot be told of the closing: the staff chat should know."""
+    """A reply to it opens the concern again. When the resident cannot be told, the staff chat
+    should know."""
     ticket = await tickets.load(desk.tx, result.context["ticket"])
-    if result.delivered or ticket.chat_id is None:
+    if result.delivered:
+        return await prompt_posted(desk, result)
+    if ticket.chat_id is None:
         return []
     with speaking(await desk.language_of_chat(ticket.chat_id)):
         text = say(
@@ -213,6 +218,10 @@ async def withdrawal(
 
 async def _link_copies(desk: Desk, result: Result) -> None:
     entry_ids = result.context["entries"]
+    if result.context.get("discreet"):
+        # A notice has none of the words: a reply finds the ticket, a correction does not reach it.
+        await prompt_posted(desk, result)
+        return
     message_ids = result.message_ids
     for index, message_id in enumerate(message_ids):
         # A prefix sent ahead of the media stands for the first entry.
@@ -221,7 +230,20 @@ async def _link_copies(desk: Desk, result: Result) -> None:
         await entries.link(desk.tx, link)
 
 
-CONTINUATIONS: Mapping[str, Continuation] = {
+def _unless_erased(name: str, continuation: Continuation) -> Continuation:
+    """Nothing is written back to a concern that was erased while a call was on its way."""
+
+    async def run(desk: Desk, result: Result) -> list[Send]:
+        ticket_id = result.context.get("ticket")
+        ticket = await tickets.load(desk.tx, ticket_id) if ticket_id is not None else None
+        if ticket is None or ticket.erased_at is None:
+            return await continuation(desk, result)
+        return await forgetting.arrived_late(desk, ticket, result, name)
+
+    return run
+
+
+_OF_CONCERNS: Mapping[str, Continuation] = {
     "card_posted": card_posted,
     "card_refreshed": card_refreshed,
     "copied": copied,
@@ -229,6 +251,12 @@ CONTINUATIONS: Mapping[str, Continuation] = {
     "answer_delivered": answer_delivered,
     "reacted": reacted,
     "answer_removed": answer_removed,
-    "cleared": leaving.cleared,
     "closing_told": closing_told,
+    "swept": sweeping.swept,
+}
+
+CONTINUATIONS: Mapping[str, Continuation] = {
+    **{name: _unless_erased(name, one) for name, one in _OF_CONCERNS.items()},
+    # Removals go on: they are what erasing has left to do.
+    REMOVALS: leaving.cleared,
 }

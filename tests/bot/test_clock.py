@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -42,7 +43,8 @@ async def test_an_errand_that_raises_stops_neither_the_others_nor_the_clock(
         return []
 
     async def make_desk(tx: Transaction) -> Desk:
-        return cast("Desk", SimpleNamespace(tx=tx, now=10.0**6))
+        setting = SimpleNamespace(retention_days=365, zone=UTC, admin_ids=())
+        return cast("Desk", SimpleNamespace(tx=tx, now=10.0**6, setting=setting))
 
     monkeypatch.setattr(errands, "recall", recall)
     monkeypatch.setattr(placing, "misplaced", nothing_misplaced)

@@ -65,6 +65,8 @@ def test_a_missing_token() -> None:
         ("SEND_PER_SECOND", "nan"),
         ("SEND_PER_SECOND_PRIVATE", "fast"),
         ("SEND_BURST_PRIVATE", "0"),
+        ("RETENTION_DAYS", "29"),
+        ("RETENTION_DAYS", "1e30"),
         ("SEND_PER_MINUTE_GROUP", "3"),
     ],
 )

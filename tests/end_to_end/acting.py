@@ -135,6 +135,10 @@ class Resident:
     async def send(self) -> str:
         """From the story to the number, which is returned."""
         await self.tap(labels.DONE)
+        return await self.confirm()
+
+    async def confirm(self) -> str:
+        """From the review to the number, which is returned."""
         before = self.chat.messages[-1]
         await self.tap(labels.SEND)
 

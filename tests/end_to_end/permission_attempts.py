@@ -7,15 +7,18 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from bot.demo.errors import Json
 from bot.reception.permissions import Action
+from handlers.admin.blocks import BlockPress
 from handlers.admin.directory import presses
 from handlers.admin.directory.fields import Field
 from handlers.admin.failed import FailedPress
 from handlers.admin.reports import FetchPress
+from handlers.neutral import NoticePress
 from handlers.resident.about import PagePress
 from handlers.resident.mine.screens import MinePress
 from handlers.resident.office_card import AboutPress, OfficePress
 from handlers.resident.places import PlacePress
 from handlers.resident.position import NearPress
+from handlers.resident.privacy.press import PrivacyPress
 from handlers.resident.welcome import LanguageChoice
 from handlers.staff.answers import AnswerFor
 from handlers.staff.card import TicketPress
@@ -30,6 +33,9 @@ UNKNOWN = 900_000
 
 Make = Callable[[World, Target], CallbackData]
 
+OF_PRIVACY = ("data", "clear", "forget", "hide_answers", "show_answers")
+"""What the privacy page offers, without that which leaves nothing behind."""
+
 PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
     (Action.TAKE, TicketPress, lambda _, t: TicketPress(do="take", ticket=t.id)),
     (Action.ANSWER, TicketPress, lambda _, t: TicketPress(do="answer", ticket=t.id)),
@@ -37,7 +43,22 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
     (Action.ANSWER, AnswerFor, lambda _, t: AnswerFor(ticket=t.id)),
     *(
         (Action.FOLLOW, MinePress, lambda _, t, do=do: MinePress(do=do, ticket=t.id))
-        for do in ("list", "open", "files", "withdraw", "sure")
+        for do in ("list", "open", "files", "waiting", "drop", "dropped", "withdraw", "sure")
+    ),
+    (Action.ADD, MinePress, lambda _, t: MinePress(do="add", ticket=t.id)),
+    (Action.BLOCK, BlockPress, lambda *_: BlockPress(do="list")),
+    (Action.BLOCK, BlockPress, lambda _, t: BlockPress(do="sure", number=t.number)),
+    (Action.BLOCK, BlockPress, lambda w, _: BlockPress(do="lift", number=w.blocked_for)),
+    *(
+        # The second entry of each concern is its answer.
+        (Action.FOLLOW, NoticePress, lambda _, t, do=do: NoticePress(do=do, id=2 * t.id))
+        for do in ("show", "hide")
+    ),
+    (Action.FOLLOW, NoticePress, lambda _, t: NoticePress(do="open", id=t.id)),
+    (Action.READ, PrivacyPress, lambda *_: PrivacyPress(do="page")),
+    *(
+        (Action.OWN_DATA, PrivacyPress, lambda w, _, do=do: _privacy_press(w, do))
+        for do in (*OF_PRIVACY, "clear_sure", "forget_sure")
     ),
     (Action.FETCH, FetchPress, lambda _, t: FetchPress(ticket=t.id)),
     (Action.SET_CHAT, ChatLanguage, lambda _, t: ChatLanguage(code="uz")),
@@ -80,8 +101,8 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
     ),
     (Action.FILE, OfficePress, lambda *_: OfficePress(code="KSU")),
     (Action.FILE, AboutPress, lambda *_: AboutPress(code="KSU")),
-    (Action.FILE, PlacePress, lambda *_: PlacePress(code=PLACE)),
-    (Action.FILE, NearPress, lambda *_: NearPress(code="KSU", km=1)),
+    (Action.READ, PlacePress, lambda *_: PlacePress(code=PLACE)),
+    (Action.READ, NearPress, lambda *_: NearPress(code="KSU", km=1)),
     (Action.READ, LanguageChoice, lambda *_: LanguageChoice(code="en")),
     (Action.READ, PagePress, lambda *_: PagePress()),
 ]
@@ -89,14 +110,19 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
 
 WORDS: dict[Action, list[str]] = {
     Action.READ: ["/about", "/privacy"],
-    Action.FILE: ["/concern", "/cancel"],
-    Action.FOLLOW: ["/mine", "/start mine", "/start mine_{id}"],
+    Action.FILE: ["/concern", "LEAK a first word"],
+    Action.FOLLOW: ["/cancel", "/mine", "/start mine", "/start mine_{id}"],
     Action.SET_CHAT: ["/language"],
+    Action.BLOCK: ["/blocks", "/start blocks", "/block {number} 5 rude"],
     Action.SEE_FAILED: ["/failed", "/start failed"],
     Action.EDIT_DIRECTORY: ["/offices", "/start offices_NKT", "/offices NKT"],
     Action.IDENTIFY_CHAT: ["/start", "/help"],
 }
 """Commands and links."""
+
+
+def _privacy_press(world: World, do: str) -> PrivacyPress:
+    return PrivacyPress(do=do, at=world.server.world.now())
 
 
 def pressable(root: Router) -> set[type[CallbackData]]:
@@ -115,14 +141,15 @@ def attempts(world: World, actor: Actor, action: Action, target: Target) -> Iter
     kind = "channel_post" if actor.chat["type"] == "channel" else "message"
     word = leak(actor, action, target)
     for words in WORDS.get(action, []):
-        yield {kind: world.message(actor, words.format(id=target.id))}
+        text = words.format(id=target.id, number=target.number)
+        yield {kind: world.message(actor, text)}
     if action is Action.ANSWER:
         for shown in _cards(world, actor, target):
             yield {kind: world.message(actor, word, reply_to_message=shown)}
-    if action is Action.FOLLOW and actor.in_private:
+    if action is Action.ADD and actor.in_private:
         for shown in _answers(world, actor, target):
             yield {kind: world.message(actor, word, reply_to_message=shown)}
-    if action in (Action.CORRECT, Action.FOLLOW):
+    if action in (Action.CORRECT, Action.ADD):
         mine = target.answer if action is Action.CORRECT else target.written
         if _is_free(world, actor, target, mine.id):
             for text in (word, f"// {word}"):

@@ -21,6 +21,10 @@ ELSEWHERE = "KSU"
 """An office that has nothing to do with the concerns."""
 
 
+BLOCKED_FOR = "NKT-2020-00001"
+"""An erased concern: its number stays."""
+
+
 @dataclass(frozen=True)
 class Target:
     """A concern somebody may be after."""
@@ -35,6 +39,10 @@ class Target:
     """What was answered, as it stands in the desk's chat."""
     written: Message
     """The story as its writer sent it."""
+
+    def tells(self, text: str) -> bool:
+        """Whether a text has words of the story or of the answer."""
+        return self.story in text or f"Answer to {self.number}" in text
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +73,8 @@ class World:
     targets: list[Target]
     actors: list[Actor]
     failed_id: int
+    blocked_for: str
+    """The number of the concern for which a person is blocked."""
     _ids: "count[int]" = field(default_factory=lambda: count(50_000))
 
     def message(self, actor: Actor, text: str, **fields: Any) -> Json:
@@ -117,16 +127,16 @@ async def besieged(
     watching = server.group("Monitoring", members=[watcher])
     outside = server.group("Outside", members=[stranger])
     channel = server.channel("Channel")
-    owner, other, boss, deputy, witness = (
+    owner, other, banned, boss, deputy, witness = (
         Resident(server.person(n, language_code="en"), "en")
-        for n in ("Owner", "Other", "Boss", "Deputy", "Witness")
+        for n in ("Owner", "Other", "Banned", "Boss", "Deputy", "Witness")
     )
     admins = {"admin_ids": f"{boss.person.id},{deputy.person.id}", "default_language": "en"}
     async with start():
         pass
     set_office(database_path, "NKT", staff_chat_id=office.id)
     async with start(**admins) as application:
-        for person in (owner, other, boss, deputy, witness):
+        for person in (owner, other, banned, boss, deputy, witness):
             await person.start()
         broken = {"message_id": 1, "chat": {"id": boss.chat.id}, "from": {"id": boss.person.id}}
         server.push_update({"message": broken})
@@ -141,6 +151,7 @@ async def besieged(
         await office.wait_text("foxglove")
     set_office(database_path, ELSEWHERE, staff_chat_id=elsewhere.id)
     _hand_over(database_path)
+    _block(database_path, banned)
     async with start(**admins, monitoring_chat_id=watching.id) as application:
         await tick(application)
         last = await _answered(owner, third, "foxglove", watcher.in_(watching), 3)
@@ -157,6 +168,7 @@ async def besieged(
         actors = [
             alone("owner", owner, resident),
             alone("another resident", other, resident),
+            alone("blocked resident", banned, frozenset({Role.BLOCKED})),
             Actor("secretary", secretary, _group(office), clerk.user.data),
             Actor("secretary elsewhere", secretary, _group(elsewhere), stranger.user.data),
             Actor("monitoring", frozenset({Role.MONITORING}), _group(watching), watcher.user.data),
@@ -170,7 +182,8 @@ async def besieged(
             Actor("channel", frozenset(), _group(channel), None, _group(channel)),
         ]
         failed = rows("SELECT id FROM inbox WHERE state = 'failed'")
-        yield World(server, owner, witness, [first, second, last], actors, failed[0]["id"])
+        targets = [first, second, last]
+        yield World(server, owner, witness, targets, actors, failed[0]["id"], BLOCKED_FOR)
 
 
 def _hand_over(database_path: Path) -> None:
@@ -178,4 +191,14 @@ def _hand_over(database_path: Path) -> None:
     with closing(sqlite3.connect(database_path)) as connection, connection:
         connection.execute(
             "UPDATE tickets SET office = 'MON', chat_id = NULL, card_id = NULL WHERE id = 3"
+        )
+
+
+def _block(database_path: Path, banned: Resident) -> None:
+    """Somebody may not write."""
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO blocks (telegram_id, ticket_number, reason, by_id, at) "
+            "VALUES (?, ?, 'rude', 1, 0)",
+            (banned.person.id, BLOCKED_FOR),
         )

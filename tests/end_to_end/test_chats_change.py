@@ -186,14 +186,16 @@ async def test_a_story_that_grows_beyond_the_card_follows_it_in_the_new_chat(
         card = await old.wait_text("Short")
         story = next(m for m in resident.chat.messages if m.text == "Short")
         await resident.chat.edit(story, "long " * 800)
-        await old.wait(lambda c: "long long" in c.last.text and c.last != card)
+        copy = await old.wait(lambda c: c.last if "long long" in c.last.text else None)
+        assert copy != card
         await resident.chat.edit(story, "Short again")
-        await old.wait(lambda _: "Short again" in card.text)
+        await old.wait(lambda _: "Short again" in copy.text)
+        assert "Short" not in card.text
     async with start(staff_chat_id=new.id, default_language="en"):
-        moved = await new.wait_text("Short again")
+        copy = await new.wait_text("Short again")
+        assert copy.reply_to is not None and "Answer by" in copy.reply_to.text
         await resident.chat.edit(story, "longer " * 580)
-        copy = await new.wait_text("longer longer")
-        assert copy.reply_to == moved
+        await new.wait(lambda _: "longer longer" in copy.text)
 
 
 async def test_a_card_needs_no_topic(

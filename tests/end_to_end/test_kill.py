@@ -99,6 +99,7 @@ async def test_killed_fifty_times(
             send_per_second=10000,
             send_burst_private=1000,
             send_per_minute_group=10000,
+            **dict.fromkeys(("concerns_per_day", "messages_per_10_minutes"), 10000),
         )
         async with asyncio.TaskGroup() as tasks:
             for person in residents:

@@ -122,7 +122,7 @@ async def test_a_handler_that_raises(
         warnings.simplefilter("always")
         # pytest notes warnings in a place of its own.
         monkeypatch.setattr(warnings, "showwarning", shown)
-        await resident.chat.send("/privacy")
+        await resident.chat.send("/help")
         await resident.says("Sorry, something went wrong on our side with this message.")
     assert_clean(log.getvalue(), "try 3 of 3: ValueError", "UserWarning", "KeyError")
 
@@ -157,7 +157,7 @@ async def test_the_database_refuses(
 
     _application, resident = running
     monkeypatch.setattr(pages, "_", crash)
-    await resident.chat.send("/privacy")
+    await resident.chat.send("/help")
     await resident.says("Sorry, something went wrong on our side with this message.")
     assert_clean(log.getvalue(), "IntegrityError")
 

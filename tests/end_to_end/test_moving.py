@@ -212,6 +212,8 @@ async def test_what_cannot_be_deleted_is_overwritten_or_reported_once(
         await resident.chat.send("In words", reply_to=story)
         await resident.chat.send_photo(caption="In a picture", reply_to=story)
         await resident.chat.send_voice(reply_to=story)
+        photo = await old.wait(lambda c: next((m for m in c.bot_messages if m.photo), None))
+        shown = photo.photo
         for _ in range(2):
             await resident.chat.send_sticker(reply_to=story)
         await old.wait(lambda c: len([m for m in c.bot_messages if m.sticker]) == 2)
@@ -236,6 +238,8 @@ async def test_what_cannot_be_deleted_is_overwritten_or_reported_once(
     assert "In a picture" not in str(old.texts)
     assert str(boss.chat.texts).count("by hand") == 1
     assert any(m.voice and "no longer" in m.text for m in before)
+    # An empty picture stands in its place.
+    assert photo.photo != shown
 
 
 async def test_who_brings_a_concern_to_themselves_is_in_charge(

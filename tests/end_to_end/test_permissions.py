@@ -22,6 +22,7 @@ ORDER = (
     Action.READ,
     Action.IDENTIFY_CHAT,
     Action.IGNORE,
+    Action.ADD,
     Action.FOLLOW,
     Action.FILE,
     Action.TAKE,
@@ -32,6 +33,8 @@ ORDER = (
     Action.SET_CHAT,
     Action.SEE_FAILED,
     Action.EDIT_DIRECTORY,
+    Action.BLOCK,
+    Action.OWN_DATA,
 )
 """All actions; one that ends something comes after those it would make impossible."""
 
@@ -46,6 +49,7 @@ PROTECTED = (
     "SELECT chat_id, message_id, ticket_id, entry_id, kind FROM links "
     "WHERE ticket_id IN (SELECT id FROM tickets WHERE number IS NOT NULL) AND kind <> 'prompt'",
     "SELECT id, ticket_id, kind FROM events",
+    "SELECT * FROM blocks",
     "SELECT * FROM offices",
     "SELECT * FROM districts",
     "SELECT id, language, moved_to FROM chats WHERE language IS NOT NULL OR moved_to IS NOT NULL",
@@ -56,7 +60,8 @@ PROTECTED = (
 
 def snapshot(rows: Rows, actor: Actor) -> str:
     """All that is protected, read through a connection of its own."""
-    drafts = () if actor.in_private else ("SELECT id FROM tickets", "SELECT id FROM residents")
+    may_draft = actor.in_private and Role.BLOCKED not in actor.roles
+    drafts = () if may_draft else ("SELECT id FROM tickets", "SELECT id FROM residents")
     found = [[tuple(row) for row in rows(sql)] for sql in (*PROTECTED, *drafts)]
     return json.dumps(found)
 
@@ -65,7 +70,7 @@ def may(world: World, actor: Actor, action: Action, target: Target) -> bool:
     """What should be: the table, and whose concern it is."""
     if not allowed(actor.roles, action):
         return False
-    if action is Action.FOLLOW:
+    if action in (Action.ADD, Action.FOLLOW):
         return bool(actor.chat["id"] == world.owner.chat.id)
     if action in AT_THE_DESK:
         return bool(actor.chat["id"] == target.desk.id) and Role.OUTSIDER not in actor.roles
@@ -98,7 +103,7 @@ def leaks(world: World) -> list[str]:
         found += [
             f"{target.story} in {chat_id}: {call.method} {text}"
             for target in world.targets
-            if target.story in text and chat_id not in (target.desk.id, world.owner.chat.id)
+            if target.tells(text) and chat_id not in (target.desk.id, world.owner.chat.id)
         ]
         found += [
             f"to {chat_id}: {text}"
@@ -138,11 +143,14 @@ SHOWN = {
     Action.READ: "What is kept",
     Action.IDENTIFY_CHAT: "The id of this chat",
     Action.FILE: "Step 1 of 4",
+    Action.OWN_DATA: "Done. What the bot held about you",
 }
 """Words by which an action shows that changes nothing protected."""
 
 
-@pytest.mark.parametrize("name", ["owner", "secretary", "monitoring", "administrator"])
+@pytest.mark.parametrize(
+    "name", ["owner", "blocked resident", "secretary", "monitoring", "administrator"]
+)
 async def test_the_same_attempts_work_for_those_who_may(
     server: DemoServer, start: Start, rows: Rows, database_path: Path, name: str
 ) -> None:
@@ -168,8 +176,11 @@ async def test_the_same_attempts_work_for_those_who_may(
         action
         for action in ORDER
         if allowed(actor.roles, action)
-        # Nobody else has a concern in private; and an administrator has filed none.
-        and not (name == "administrator" and action in (Action.FETCH, Action.FOLLOW))
+        # Nobody else has a concern in private; and these have filed none.
+        and not (
+            name in ("administrator", "blocked resident")
+            and action in (Action.FETCH, Action.ADD, Action.FOLLOW)
+        )
     }
 
 

@@ -17,6 +17,7 @@ NO_WORDS = re.compile(
     r"|</?[bi]>"
     r"|https?://\S+"
     r"|(?<![\w/])/[a-z]+"  # commands
+    r"|\b[A-Z]{3}-\d{4}-\d{5}\b"  # numbers of concerns
     r"|\b[A-Z]+(?:_[A-Z]+)+\b"  # settings
 )
 """What stands in a text and belongs to no language."""

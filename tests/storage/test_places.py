@@ -10,8 +10,8 @@ from bot.reception.directory import Directory
 from bot.reception.directory_rows import SHAPES
 from bot.reception.gazetteer import Kind
 from storage.directory import shipped_rows
-from storage.shipped import DATA, classifier
 from storage.places import gazetteer
+from storage.shipped import DATA, classifier
 
 
 def test_it_is_built_once() -> None:

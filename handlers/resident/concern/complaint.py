@@ -19,20 +19,21 @@ from handlers.resident.concern.steps import show
 from handlers.say import say
 from storage import drafts
 from storage.outbox import Send, Sends
+from storage.residents import Resident
 
 router = Router(name=__name__)
 
 
-async def seat_for(desk: Desk, actor: Actor, office: str | None, about: str | None) -> Seat:
+async def seat_for(desk: Desk, resident: Resident, office: str | None, about: str | None) -> Seat:
     """Who would handle the concern of this resident now."""
     wanted = about if office == CENTRE and about is not None else office
-    return await desk.seat(wanted or "", about, person(actor).telegram_id)
+    return await desk.seat(wanted or "", about, resident.telegram_id)
 
 
 async def complain(desk: Desk, actor: Actor, about: str) -> None:
     """The concern being written is about a reception from now on."""
     draft = await draft_of(desk, actor)
-    found = await seat_for(desk, actor, about, about)
+    found = await seat_for(desk, person(actor), about, about)
     await drafts.change(desk.tx, draft, desk.now, office=found.office, about_office=about)
 
 
@@ -40,7 +41,7 @@ async def settle(desk: Desk, actor: Actor, office: str) -> Text | None:
     """The resident chose who shall handle the concern. Returns what to say when that cannot be:
     the reception is the one complained of, or shares its staff chat."""
     draft = await draft_of(desk, actor)
-    found = await seat_for(desk, actor, office, draft.about_office)
+    found = await seat_for(desk, person(actor), office, draft.about_office)
     await drafts.change(desk.tx, draft, desk.now, office=found.office)
     if found.office == office:
         return None

@@ -45,7 +45,7 @@ async def back(
     return await show(_BEFORE[raw_state], desk, actor, state)
 
 
-@anywhere.message(or_f(Command("cancel"), Pressed(labels.CANCEL)), flags={"action": Action.FILE})
+@anywhere.message(or_f(Command("cancel"), Pressed(labels.CANCEL)), flags={"action": Action.FOLLOW})
 async def cancel(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
 ) -> Sends:
@@ -68,14 +68,14 @@ async def cancel(
 @router.message(
     StateFilter(Step.discard),
     Pressed(labels.DISCARD),
-    flags={"action": Action.FILE},
+    flags={"action": Action.FOLLOW},
 )
 async def discard(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """Yes, delete what was written."""
     return await _discard(desk, actor, state)
 
 
-@router.message(StateFilter(Step.discard), Pressed(labels.KEEP), flags={"action": Action.FILE})
+@router.message(StateFilter(Step.discard), Pressed(labels.KEEP), flags={"action": Action.FOLLOW})
 async def keep_it(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """No: back to where the person was."""
     return await _return(desk, actor, state)

@@ -7,7 +7,7 @@ from aiogram.types import Message
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.directory import LANGUAGES
-from bot.reception.permissions import Action
+from bot.reception.permissions import Action, allowed
 from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor, person
@@ -41,11 +41,11 @@ class IsListed(Filter):
         return is_place(desk, event.text)
 
 
-@again.message(StateFilter(None), IsListed(), flags={"action": Action.FILE})
+@again.message(StateFilter(None), IsListed(), flags={"action": Action.READ})
 async def pressed_again(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """The first press showed the card and ended the search. The second is no word for an office,
     unless one waits for an answer."""
-    if await awaited_by(desk, actor) is not None:
+    if await _is_awaited(desk, actor):
         return await place(event, desk, actor, state, None)
     await state.set_data({LOOKING: True})
     return await _by_words(event, desk, actor, state)
@@ -54,7 +54,7 @@ async def pressed_again(event: Message, desk: Desk, actor: Actor, state: FSMCont
 @router.message(
     StateFilter(Step.office, Step.district, Step.topic),
     IsPosition(),
-    flags={"action": Action.FILE},
+    flags={"action": Action.READ},
 )
 async def position(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """A shared position, a live one, or a place picked on the map.
@@ -68,7 +68,7 @@ async def position(event: Message, desk: Desk, actor: Actor, state: FSMContext) 
 @router.message(
     StateFilter(Step.district),
     Pressed(labels.NEXT, labels.PREVIOUS),
-    flags={"action": Action.FILE},
+    flags={"action": Action.READ},
 )
 async def turn(event: Message, label: str, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """Another page of the districts; on a slow phone a press comes twice, and leads no further."""
@@ -79,7 +79,7 @@ async def turn(event: Message, label: str, desk: Desk, actor: Actor, state: FSMC
     return await show(Step.district, desk, actor, state)
 
 
-@router.message(StateFilter(Step.office, Step.district), F.text, flags={"action": Action.FILE})
+@router.message(StateFilter(Step.office, Step.district), F.text, flags={"action": Action.READ})
 async def place_name(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """The office used before, a button of the list (of whichever page or step), or a name."""
     return await _by_words(event, desk, actor, state)
@@ -96,9 +96,14 @@ async def _by_words(event: Message, desk: Desk, actor: Actor, state: FSMContext)
     for district in desk.directory.districts:
         if named(event.text, district.name):
             return await choose_district(desk, actor, state, district)
-    awaited = await is_looking(state) and await awaited_by(desk, actor) is not None
+    awaited = await is_looking(state) and await _is_awaited(desk, actor)
     found = await by_name(event, desk, actor, state, event.text or "", only_certain=awaited)
     return found or await no_choice(event, desk, actor, state, None)
+
+
+async def _is_awaited(desk: Desk, actor: Actor) -> bool:
+    """Whether an office waits for an answer, and this person may give one."""
+    return allowed(actor.roles, Action.ADD) and await awaited_by(desk, actor) is not None
 
 
 async def no_choice(
@@ -111,7 +116,7 @@ async def no_choice(
     """Something else than a place: an answer to an office, or the beginning of the story."""
     if not await is_looking(state):
         return await keep_early(event, desk, actor, state, album)
-    if event.text is None or await awaited_by(desk, actor) is not None:
+    if event.text is None or await _is_awaited(desk, actor):
         # Nobody tells a story to a list: it is for an office, or to be asked about.
         await state.clear()
         return await place(event, desk, actor, state, album)

@@ -4,11 +4,9 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
-from aiogram.utils.formatting import Bold, Text
-from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
-from handlers import words
+from handlers.danger import emergency
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import named
@@ -16,7 +14,7 @@ from handlers.resident.concern.office import is_place
 from handlers.resident.concern.progress import Step, draft_of
 from handlers.resident.concern.steps import show
 from handlers.resident.concern.story import keep_early
-from handlers.say import lines, message, paragraphs
+from handlers.say import message
 from storage import drafts
 from storage.outbox import Sends
 
@@ -46,15 +44,3 @@ async def topic(
         # The button of the step before, pressed twice.
         return await show(Step.topic, desk, actor, state)
     return await keep_early(event, desk, actor, state, album)
-
-
-def emergency(desk: Desk) -> Text:
-    """The numbers to call when somebody is in danger."""
-    numbers = [
-        Text("📞 ", Bold(entry.number), " – ", entry.name.get(words.language()))
-        for entry in desk.directory.emergency
-    ]
-    return paragraphs(
-        _("🚨 If somebody is in danger now, do not wait for an answer here. Call:"),
-        lines(*numbers),
-    )

@@ -24,7 +24,7 @@ from storage.tickets import Ticket
 router = Router(name=__name__)
 
 
-@router.callback_query(MinePress.filter(F.do == "add"), flags={"action": Action.FOLLOW})
+@router.callback_query(MinePress.filter(F.do == "add"), flags={"action": Action.ADD})
 async def add(
     query: CallbackQuery,
     callback_data: MinePress,

@@ -84,6 +84,7 @@ async def files(query: CallbackQuery, callback_data: MinePress, desk: Desk, acto
             [entry.content for entry in group],
             person(actor).telegram_id,
             say("<b>{number}</b> · {who}", number=ticket.number or "", who=who),
+            stream=ticket.stream,
         )
     return sends
 

@@ -26,7 +26,8 @@ class MinePress(CallbackData, prefix="m"):
     """A press under the list or under a concern."""
 
     do: str
-    """list, open, add, files, hide_name, show_name, withdraw, sure"""
+    """list, open, add, files, hide_name, show_name, withdraw, sure; of a concern that waits to be
+    sent: waiting, drop, dropped"""
     ticket: int = Field(default=0, ge=0, lt=2**63)
     page: int = Field(default=0, ge=0, lt=10**6)
 
@@ -34,30 +35,38 @@ class MinePress(CallbackData, prefix="m"):
 async def list_screen(
     desk: Desk, actor: Actor, page: int, *, under_way: bool = False
 ) -> tuple[Text, InlineKeyboardMarkup | None]:
-    filed = await tickets.filed_by(desk.tx, person(actor).id)
+    waiting = await drafts.waiting(desk.tx, person(actor).id)
+    listed = [*waiting, *await tickets.filed_by(desk.tx, person(actor).id)]
     draft = await drafts.of_resident(desk.tx, person(actor).id)
     unsent = draft is not None and await entries.count(desk.tx, draft.id) > 0
-    if not filed:
+    if not listed:
         text = _("You have not sent any concern yet. Press “File a concern”.")
         if unsent and under_way:
             text = _("You have one unsent concern. Go on with it here:")
         elif unsent:
             text = _("You have one unsent concern. Press “File a concern” to go on with it.")
         return say(text), None
-    shown = filed[page * LISTED : (page + 1) * LISTED]
-    rows = [
-        [button(cut(f"{ticket.number} · {words.status(ticket.status)}", FITS[1]), "open", ticket)]
-        for ticket in shown
-    ]
+    rows = [[_entry(desk, ticket)] for ticket in listed[page * LISTED : (page + 1) * LISTED]]
     turn = []
     if page > 0:
         turn.append(press("⬅️", MinePress(do="list", page=page - 1)))
-    if len(filed) > (page + 1) * LISTED:
+    if len(listed) > (page + 1) * LISTED:
         turn.append(press("➡️", MinePress(do="list", page=page + 1)))
     if turn:
         rows.append(turn)
     text = _("Your concerns. Press one to see it.")
     return say(text), InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _entry(desk: Desk, ticket: Ticket) -> InlineKeyboardButton:
+    """A concern in the list."""
+    if ticket.send_at is not None:
+        # NOTE: a button: a concern that waits to be sent; {moment} is like 23.11.2026 14:30
+        label = _("⏳ waits: {moment}")
+        at = words.moment(ticket.send_at, desk.setting.zone)
+        return button(cut(label.format(moment=at), FITS[1]), "waiting", ticket)
+    label = f"{ticket.number} · {words.status(ticket.status)}"
+    return button(cut(label, FITS[1]), "open", ticket)
 
 
 def button(text: str, do: str, ticket: Ticket, page: int = 0) -> InlineKeyboardButton:

@@ -85,6 +85,7 @@ def test_a_person_is_blocked_and_a_group_waits(error: Exception) -> None:
         ("message to delete not found", Reason.GONE),
         ("message can't be deleted for everyone", Reason.GONE),
         ("MESSAGE_ID_INVALID", Reason.GONE),
+        ("message can't be edited", Reason.FIXED),
         ("message is too long", Reason.REFUSED),
         ("can't parse entities", Reason.REFUSED),
     ],

@@ -1,0 +1,66 @@
+"""What a person is told who may not write to the receptions for now."""
+
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.limits import full_minute
+from handlers import words
+from handlers.danger import emergency
+from handlers.desk import Desk
+from handlers.say import paragraphs, say
+from storage.blocks import Block
+
+
+def why(desk: Desk, block: Block) -> Text:
+    """That they cannot write, since when, until when, why, and where else to turn."""
+    return paragraphs(
+        _("🚫 You cannot write to the receptions here for now. This was not sent to anybody."),
+        _terms(desk, block),
+        # NOTE: {reason} is in the words of an administrator
+        say(_("The reason: “{reason}”"), reason=block.reason),
+        _elsewhere(),
+        emergency(desk),
+    )
+
+
+def begins(desk: Desk, block: Block, *, discreet: bool) -> Text:
+    """The same, told at once when it begins. ``discreet``: others look at the phone."""
+    return paragraphs(
+        _("🚫 You cannot write to the receptions here for now."),
+        _terms(desk, block),
+        None if discreet else say(_("The reason: “{reason}”"), reason=block.reason),
+        _("What you have not sent yet stays unsent."),
+        _elsewhere(),
+        emergency(desk),
+    )
+
+
+def ended() -> str:
+    """They may write again."""
+    return _("✅ You can write to the receptions here again.")
+
+
+def until(desk: Desk, block: Block) -> str:
+    """The end of a block, or that it has none."""
+    if block.until is None:
+        # NOTE: stands after "until": a block without an end, until an administrator lifts it
+        return _("until it is lifted")
+    at = words.moment(full_minute(block.until), desk.setting.zone)
+    # NOTE: the end of a block; {moment} is like 23.11.2026 14:30
+    return _("until {moment}").format(moment=at)
+
+
+def _terms(desk: Desk, block: Block) -> Text:
+    return say(
+        # NOTE: {since} is a date, {until} is “until 23.11.2026 14:30” or “until it is lifted”
+        _("Since {since}, {until}."),
+        since=words.day(words.date_of(block.at, desk.setting.zone)),
+        until=until(desk, block),
+    )
+
+
+def _elsewhere() -> str:
+    return _(
+        "You can go to the district administration and tell them there. The answers to your "
+        "earlier concerns still come here: /mine shows them."
+    )

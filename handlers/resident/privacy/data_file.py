@@ -1,0 +1,251 @@
+"""The file with everything held about a person: a web page that needs nothing but itself."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from html import escape
+from pathlib import Path
+from string import Template
+
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.routing import CENTRE
+from handlers import words
+from handlers.desk import Desk
+from handlers.labels import N_
+from locales.languages import LANGUAGES
+from storage.personal_data import Held, HeldConcern, HeldMessage
+
+TEMPLATE = Path(__file__).with_suffix(".html")
+"""The page around it. Nothing in it is loaded from elsewhere and nothing runs, whatever somebody
+wrote."""
+
+EVENTS = {
+    # NOTE: stands in a list of what happened to a concern
+    "filed": N_("sent"),
+    # NOTE: stands in a list of what happened to a concern: somebody is in charge
+    "taken": N_("taken by a secretary"),
+    # NOTE: stands in a list of what happened to a concern
+    "written": N_("you wrote more"),
+    # NOTE: stands in a list of what happened to a concern
+    "answered": N_("an answer reached you"),
+    # NOTE: stands in a list of what happened to a concern: by the office
+    "answer_withdrawn": N_("an answer was taken back"),
+    # NOTE: stands in a list of what happened to a concern
+    "edited": N_("a message was corrected"),
+    # NOTE: stands in a list of what happened to a concern
+    "closed": N_("closed by the office"),
+    # NOTE: stands in a list of what happened to a concern
+    "reopened": N_("opened again"),
+    # NOTE: stands in a list of what happened to a concern: by the resident
+    "withdrawn": N_("withdrawn by you"),
+    # NOTE: stands in a list of what happened to a concern
+    "moved": N_("passed on to another office"),
+    # NOTE: stands in a list of what happened to a concern
+    "name_hidden": N_("your name was hidden"),
+    # NOTE: stands in a list of what happened to a concern
+    "name_shown": N_("your name was shown"),
+    # NOTE: stands in a list of what happened to a concern
+    "undelivered": N_("an answer did not reach you"),
+}
+
+DELIVERY = {
+    # NOTE: what became of a message
+    "queued": N_("on its way"),
+    # NOTE: what became of a message
+    "delivered": N_("delivered"),
+    # NOTE: what became of a message
+    "failed": N_("not delivered"),
+    # NOTE: what became of a message: the office took it back
+    "withdrawn": N_("taken back by the office"),
+}
+
+DETAILS = {
+    # NOTE: stands before the number that Telegram gave a file
+    "file_id": N_("File on Telegram's servers"),
+    # NOTE: stands before a coordinate
+    "latitude": N_("Latitude"),
+    # NOTE: stands before a coordinate
+    "longitude": N_("Longitude"),
+    # NOTE: stands before the name of a place on the map
+    "title": N_("Place"),
+    # NOTE: stands before the address of a place on the map
+    "address": N_("Address"),
+    # NOTE: stands before the telephone number in a contact that was sent
+    "phone_number": N_("Telephone"),
+    # NOTE: stands before the first name in a contact that was sent
+    "first_name": N_("First name"),
+    # NOTE: stands before the last name in a contact that was sent
+    "last_name": N_("Last name"),
+    # NOTE: stands before “yes”: the sender covered the picture until it is tapped
+    "has_spoiler": N_("Covered until tapped"),
+    # NOTE: stands before the number of the chat that a poll was sent in
+    "chat_id": N_("Chat"),
+    # NOTE: stands before the number of a message
+    "message_id": N_("Number of the message"),
+}
+
+Row = tuple[str, str | int | None]
+"""A label and its value; a row without a value is left out."""
+
+
+def data_file(desk: Desk, held: Held) -> str:
+    """The page, in the language of the text. Every word in it is escaped."""
+    outside = _(
+        "Not in this file: what Telegram itself keeps, backups of the bot, and the agency's "
+        "paper register."
+    )
+    concerns = [_concern(desk, concern) for concern in held.concerns]
+    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        language=words.language().replace("_", "-"),
+        title=escape(_("What is held about you")),
+        body="".join((_rows(_identity(desk, held)), *concerns, _paragraph(outside))),
+    )
+
+
+def _identity(desk: Desk, held: Held) -> Iterable[Row]:
+    who, block = held.identity, held.block
+    at = _moments(desk)
+    # NOTE: before the date and time at which the file was made
+    yield _("As of"), at(desk.now)
+    yield _("Number of your Telegram account (id)"), who.telegram_id
+    yield _("Name, as Telegram shows it"), who.name
+    # NOTE: before the name of a language
+    yield _("Language"), LANGUAGES.get(who.language or "")
+    yield _("Reception offered first"), _office(desk, who.last_office)
+    # NOTE: before the day on which the person first wrote to the bot
+    yield _("First contact"), at(who.first_contact)
+    # NOTE: before the last day on which the person wrote or pressed something
+    yield _("Last seen on"), _day(who.seen_on)
+    yield _("You stopped the bot"), at(who.bot_blocked_at)
+    with_words = _("They come with their words.")
+    without = _("They come without their words.")
+    # NOTE: before a sentence that says in which way answers come
+    yield _("Answers"), without if who.discreet else with_words
+    if block is not None:
+        yield _("You may not write to the receptions since"), at(block.at)
+        yield _("You may write to them again from"), at(block.until)
+        # NOTE: why the person may not write
+        yield _("Reason"), block.reason
+    yield _("Messages of yours that wait or could not be handled"), held.waiting_in
+    yield _("Messages to you that wait or could not be sent"), held.waiting_out
+    yield _("Messages in the chat that “Clear this chat” would delete"), held.standing
+
+
+def _facts(desk: Desk, concern: HeldConcern) -> Iterable[Row]:
+    at = _moments(desk)
+    topic = next((one for one in desk.directory.topics if one.code == concern.topic), None)
+    # NOTE: before the state of a concern
+    yield _("State"), words.status(concern.status)
+    # NOTE: before the name of the reception that handles the concern
+    yield _("Reception"), _office(desk, concern.office)
+    # NOTE: before the name of the reception that the concern is about
+    yield _("It complains of"), _office(desk, concern.about_office)
+    # NOTE: before the topic of a concern
+    yield _("Topic"), topic.name.get(words.language()) if topic else concern.topic
+    if concern.urgent:
+        yield _("Urgent, because of the topic"), _yes()
+    if concern.name_shown:
+        yield _("The reception may see your name"), _yes()
+    # NOTE: before the name of a language
+    yield _("Language"), LANGUAGES.get(concern.language)
+    # NOTE: before the time at which the person began to write the concern
+    yield _("Begun"), at(concern.created_at)
+    # NOTE: before the time at which the concern goes to the reception by itself
+    yield _("Will be sent"), at(concern.send_at)
+    # NOTE: before the time at which the concern went to the reception
+    yield _("Sent"), at(concern.filed_at)
+    # NOTE: before the day by which the reception should answer
+    yield _("Answer due by"), _day(concern.due_on)
+    # NOTE: before the time of the last answer
+    yield _("Last answer"), at(concern.answered_at)
+    # NOTE: before the time at which something last changed in the concern
+    yield _("Last change"), at(concern.updated_at)
+    yield _("Closed or withdrawn"), at(concern.closed_at)
+
+
+def _concern(desk: Desk, concern: HeldConcern) -> str:
+    at = _moments(desk)
+    parts = [
+        _heading("h2", concern.number or _("A concern that was not sent")),
+        _rows(_facts(desk, concern)),
+    ]
+    if concern.events:
+        # NOTE: above a list of what happened to a concern and when
+        parts.append(_heading("h3", _("What happened")))
+        happened = (
+            f"{at(one.at)} – {_(EVENTS.get(one.kind, one.kind))}" for one in concern.events
+        )
+        items = "".join(f"<li>{escape(item)}</li>\n" for item in happened)
+        parts.append(f"<ul>\n{items}</ul>\n")
+    if concern.messages:
+        # NOTE: above all messages of a concern
+        parts.append(_heading("h3", _("Messages")))
+        parts += [_message(desk, message) for message in concern.messages]
+    return "".join(parts)
+
+
+def _message(desk: Desk, message: HeldMessage) -> str:
+    who = _("From you") if message.from_resident else _("From the office")
+    head = f"{who}, {_moments(desk)(message.at)}"
+    known = DELIVERY.get(message.delivery)
+    if message.from_resident and message.delivery == "queued":
+        known = N_("kept, not passed on yet")
+    if known:
+        head += f", {_(known)}"
+    details = [
+        (_(DETAILS.get(name, name)), _yes() if value == "true" else value)
+        for name, value in message.details
+    ]
+    parts = [f"<article>\n<p><b>{escape(head)}</b></p>\n"]
+    if message.kind != "text":
+        parts.append(_paragraph(words.kind(message.kind)))
+    if message.text:
+        parts.append(_quote(message.text))
+    if details:
+        parts.append(_rows(details))
+    if message.earlier:
+        # NOTE: above what a message said before its writer changed it
+        parts.append(_paragraph(_("Earlier wording:")))
+        parts += [_quote(text) for text in message.earlier]
+    return "".join((*parts, "</article>\n"))
+
+
+def _yes() -> str:
+    # NOTE: stands behind a statement that is true, such as “The reception may see your name”
+    return _("yes")
+
+
+def _rows(rows: Iterable[Row]) -> str:
+    shown = [
+        f"<dt>{escape(label)}</dt><dd>{escape(str(value))}</dd>\n"
+        for label, value in rows
+        if value is not None
+    ]
+    return f"<dl>\n{''.join(shown)}</dl>\n"
+
+
+def _heading(level: str, text: str) -> str:
+    return f"<{level}>{escape(text)}</{level}>\n"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>\n"
+
+
+def _quote(text: str) -> str:
+    return f"<blockquote>{escape(text)}</blockquote>\n"
+
+
+def _moments(desk: Desk) -> Callable[[float | None], str | None]:
+    return lambda at: None if at is None else words.moment(at, desk.setting.zone)
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else words.day(value)
+
+
+def _office(desk: Desk, code: str | None) -> str | None:
+    """A reception by its name; one that is no longer in the directory by its code."""
+    if code is None or (code != CENTRE and desk.directory.known_office(code) is None):
+        return code
+    return words.office(desk.directory, code)

@@ -1,0 +1,100 @@
+"""Forget me: asks with all that follows from it, then erases."""
+
+from aiogram import F, Router
+from aiogram.methods import DeleteMyCommands, EditMessageReplyMarkup
+from aiogram.types import (
+    BotCommandScopeChat,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyKeyboardRemove,
+)
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from handlers.desk import Desk
+from handlers.gate import Actor, person
+from handlers.resident.privacy.press import PrivacyPress, button
+from handlers.say import in_place, message, paragraphs, say, told
+from handlers.staff.forgetting import forget
+from storage.outbox import Priority, Send, Sends
+
+router = Router(name=__name__)
+
+WAIT = 600
+"""Seconds for which a "yes" holds: an old button must not erase what came later."""
+
+
+@router.callback_query(PrivacyPress.filter(F.do == "forget"), flags={"action": Action.OWN_DATA})
+async def warn(query: CallbackQuery, desk: Desk) -> Sends:
+    """What goes, what stays, and that there is no way back."""
+    rows = [
+        # NOTE: a button: erase everything about me
+        [button(_("🗑 Yes, forget me"), "forget_sure", int(desk.now))],
+        # NOTE: a button: do not do it
+        [button(_("⬅️ No, go back"), "page")],
+    ]
+    return in_place(query, warning(), InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+@router.callback_query(
+    PrivacyPress.filter(F.do == "forget_sure"), flags={"action": Action.OWN_DATA}
+)
+async def forget_sure(
+    query: CallbackQuery, callback_data: PrivacyPress, desk: Desk, actor: Actor
+) -> Sends:
+    """Erases. From now on the person is a stranger to the bot: nothing of theirs, not even the
+    step they were at, may be written after it."""
+    if not 0 <= desk.now - callback_data.at <= WAIT:
+        text = _("This button is too old. Please open /privacy and press “Forget me” again.")
+        return told(query, text, alert=True)
+    chat_id = person(actor).telegram_id
+    removals = await forget(desk, person(actor))
+    done = message(
+        chat_id,
+        paragraphs(
+            # NOTE: the person asked to be forgotten; this is the last word to them
+            _("Done. What the bot held about you is erased."),
+            _("You may delete this chat now. To begin anew, press /start."),
+        ),
+        ReplyKeyboardRemove(),
+        # Kept when Telegram refuses it, it would name them.
+        optional=True,
+    )
+    return [*_without_buttons(query), done, *removals, _commands_of_strangers(chat_id)]
+
+
+def warning() -> Text:
+    """What is asked before."""
+    return paragraphs(
+        say(_("<b>Shall the bot forget you?</b>")),
+        _(
+            "What goes: your name, the number of your account, what you wrote, the answers, and "
+            "the references to your files. The chats of the reception are emptied of it, as far "
+            "as Telegram lets the bot."
+        ),
+        _(
+            "What stays: the number, place, topic and dates of each concern, with nothing about "
+            "you. The messages in this chat stay until you delete them. What people at the "
+            "reception have read or written on paper stays. If you may not write for a time, "
+            "that stays too."
+        ),
+        _("Open concerns end, and nobody will answer them."),
+        say(_("<b>This cannot be undone.</b>")),
+    )
+
+
+def _without_buttons(query: CallbackQuery) -> list[Send]:
+    if not isinstance(query.message, Message):
+        return []
+    edit = EditMessageReplyMarkup(
+        chat_id=query.message.chat.id, message_id=query.message.message_id
+    )
+    return [Send(edit, optional=True)]
+
+
+def _commands_of_strangers(chat_id: int) -> Send:
+    """The list of commands made for this chat tells the language that was chosen."""
+    method = DeleteMyCommands(scope=BotCommandScopeChat(chat_id=chat_id))
+    return Send(method, priority=Priority.REMINDER, optional=True)

@@ -1,0 +1,209 @@
+"""Everything held about one person, for that person to see.
+
+Positions are not kept apart from messages: a shared position is a message like any other.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.reception.tickets import Status
+from storage import entries, tickets
+from storage.database import Transaction
+from storage.entries import Entry
+from storage.erasing import updates_of
+from storage.residents import Resident
+from storage.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who they are to the bot."""
+
+    telegram_id: int
+    name: str
+    """As Telegram showed it when they last wrote."""
+    language: str | None
+    last_office: str | None
+    """The office offered first next time: a code."""
+    first_contact: int
+    """Seconds since 1970, like every moment here."""
+    seen_on: date | None
+    """The last day on which they wrote or pressed something."""
+    bot_blocked_at: int | None
+    """When Telegram said that they had blocked the bot."""
+    discreet: bool
+    """Whether answers come hidden behind a tap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """That they may not write for now."""
+
+    reason: str
+    at: int
+    until: int | None
+    """None: until somebody lifts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEvent:
+    """Something that happened to a concern."""
+
+    kind: str
+    """A storage.events.Event."""
+    at: int
+    role: str
+    """resident, secretary, system."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMessage:
+    """One message of an exchange, as it is kept."""
+
+    at: int
+    from_resident: bool
+    kind: str
+    """text, photo, voice, location ..."""
+    text: str
+    """The words, or the caption."""
+    earlier: tuple[str, ...]
+    """Its wordings before it was edited, oldest first."""
+    details: tuple[tuple[str, str], ...]
+    """What its kind has besides: file_id, latitude, phone_number ... as name and value."""
+    delivery: str
+    """kept, queued, delivered, failed, withdrawn."""
+
+    @property
+    def file_id(self) -> str | None:
+        """The reference to a file on Telegram's servers."""
+        return dict(self.details).get("file_id")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldConcern:
+    """A concern with all that belongs to it."""
+
+    number: str | None
+    """None: not sent."""
+    status: Status
+    office: str | None
+    about_office: str | None
+    topic: str | None
+    urgent: bool
+    name_shown: bool
+    language: str
+    created_at: int
+    updated_at: int
+    filed_at: int | None
+    due_on: date | None
+    answered_at: int | None
+    closed_at: int | None
+    send_at: int | None
+    """When a finished concern over the limit is filed by itself."""
+    events: tuple[HeldEvent, ...]
+    messages: tuple[HeldMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything held about a person."""
+
+    identity: Identity
+    block: Block | None
+    concerns: tuple[HeldConcern, ...]
+    """Oldest first, the unsent ones among them."""
+    waiting_in: int
+    """Messages of theirs that have not taken effect, or could not."""
+    waiting_out: int
+    """Messages to them that are still to be sent, or could not be."""
+    standing: int
+    """Messages in the private chat whose ids are known, so that it can be cleared."""
+
+
+_SHOWN_ELSEWHERE = {"kind", "text", "earlier", "entities"}
+"""Of a message's content: shown by fields of their own; and the formatting, which says nothing."""
+
+
+async def held_about(tx: Transaction, resident: Resident) -> Held:
+    """Everything held about a resident."""
+    row = await tx.fetch_one("SELECT created_at FROM residents WHERE id = ?", (resident.id,))
+    if row is None:
+        raise LookupError(f"resident {resident.id} is gone")
+    concerns = await tickets.written_by(tx, resident.id)
+    return Held(
+        identity=Identity(
+            telegram_id=resident.telegram_id,
+            name=resident.name,
+            language=resident.language,
+            last_office=resident.last_office,
+            first_contact=row["created_at"],
+            seen_on=date.fromisoformat(resident.seen_on) if resident.seen_on else None,
+            bot_blocked_at=resident.blocked_at,
+            discreet=resident.discreet,
+        ),
+        block=await _block(tx, resident.telegram_id),
+        concerns=tuple([await _concern(tx, concern) for concern in concerns]),
+        waiting_in=len(await updates_of(tx, resident.telegram_id)),
+        waiting_out=await _count(
+            tx, "SELECT COUNT(*) FROM outbox WHERE chat_id = ?", resident.telegram_id
+        ),
+        standing=await _count(
+            tx, "SELECT COUNT(*) FROM standing WHERE chat_id = ?", resident.telegram_id
+        ),
+    )
+
+
+async def _block(tx: Transaction, telegram_id: int) -> Block | None:
+    row = await tx.fetch_one("SELECT * FROM blocks WHERE telegram_id = ?", (telegram_id,))
+    return Block(row["reason"], row["at"], row["until"]) if row else None
+
+
+async def _concern(tx: Transaction, ticket: Ticket) -> HeldConcern:
+    happened = await tx.fetch(
+        "SELECT kind, at, role FROM events WHERE ticket_id = ? ORDER BY id", (ticket.id,)
+    )
+    return HeldConcern(
+        number=ticket.number,
+        status=ticket.status,
+        office=ticket.office,
+        about_office=ticket.about_office,
+        topic=ticket.topic,
+        urgent=ticket.urgent,
+        name_shown=ticket.show_name,
+        language=ticket.language,
+        created_at=ticket.created_at,
+        updated_at=ticket.updated_at,
+        filed_at=ticket.filed_at,
+        due_on=ticket.due_on,
+        answered_at=ticket.answered_at,
+        closed_at=ticket.closed_at,
+        send_at=ticket.send_at,
+        events=tuple(HeldEvent(row["kind"], row["at"], row["role"]) for row in happened),
+        messages=tuple(_messages(await entries.of_ticket(tx, ticket.id))),
+    )
+
+
+def _messages(written: Sequence[Entry]) -> list[HeldMessage]:
+    return [
+        HeldMessage(
+            at=entry.sent_at,
+            from_resident=entry.direction == "in",
+            kind=entry.content["kind"],
+            text=entry.content["text"],
+            earlier=tuple(entry.content.get("earlier", ())),
+            details=tuple(
+                (name, value if isinstance(value, str) else json.dumps(value))
+                for name, value in entry.content.items()
+                if name not in _SHOWN_ELSEWHERE and value is not None
+            ),
+            delivery=entry.delivery,
+        )
+        for entry in written
+    ]
+
+
+async def _count(tx: Transaction, sql: str, telegram_id: int) -> int:
+    row = await tx.fetch_one(sql, (telegram_id,))
+    return int(row[0]) if row else 0

@@ -1,0 +1,1 @@
+"""Updates of every kind Telegram can send, and of some it cannot."""
