@@ -30,8 +30,9 @@ from handlers.apology import apologise
 from handlers.commands import commands_for_everybody
 from handlers.desk import Desk, Setting
 from handlers.staff import results
-from handlers.staff.chat import cards_again
-from storage import directory, outbox, places
+from handlers.staff.chat import cards_again, topic_lost
+from handlers.staff.forum import unknown_groups
+from storage import directory, outbox, places, search
 from storage.database import Database, Transaction, open_database
 from storage.directory import Directories
 from storage.outbox import Send
@@ -84,6 +85,7 @@ class Application:
         with i18n().context():
             async with self._database.transaction() as tx:
                 sends = commands_for_everybody(self._setting.default_language)
+                sends += await unknown_groups(await self._desk(tx))
                 await outbox.enqueue(tx, sends, self._now())
             try:
                 await self._work(stop)
@@ -127,6 +129,7 @@ class Application:
             chat_parked=self._with_desk(reports.chat_parked),
             chat_works=self._with_desk(reports.chat_works),
             cards_lost=self._with_desk(cards_again),
+            topic_lost=self._with_desk(topic_lost),
         )
 
     def _with_desk(
@@ -173,6 +176,7 @@ async def open_application(
         ):
             async with database.transaction() as tx:
                 await directory.load_shipped(tx)
+                await search.prepare(tx)
             me = await _identify(bot)
             logger.info("the bot is @%s", me.username)
             async with database.transaction() as tx:
@@ -185,9 +189,12 @@ async def open_application(
                 staff_chat_id=settings.staff_chat_id,
                 monitoring_chat_id=settings.monitoring_chat_id,
                 bot_id=bot.id,
+                bot_name=me.username or "",
+                hears_all=bool(me.can_read_all_group_messages),
                 retention_days=settings.retention_days,
                 concerns_per_day=settings.concerns_per_day,
                 messages_per_10_minutes=settings.messages_per_10_minutes,
+                extension_working_days=settings.extension_working_days,
             )
             limits = Limits(
                 per_second=settings.send_per_second,

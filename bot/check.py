@@ -19,7 +19,13 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramUnauthorizedError,
 )
-from aiogram.types import ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner
+from aiogram.types import (
+    ChatFullInfo,
+    ChatMemberAdministrator,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ResultChatMemberUnion,
+)
 
 from bot.reception.directory import Directory
 from bot.reception.directory_rows import DirectoryError, shown
@@ -157,6 +163,8 @@ async def _chat(bot: Bot, name: str, chat_id: int) -> Findings:
             f"{name}: the bot may not write to “{chat.title}” (it is {member.status}); make it "
             "an administrator of the group",
         )
+    if chat.is_forum:
+        yield _topics(name, chat, member)
     if leads or me.can_read_all_group_messages:
         yield Finding(Level.OK, f"{name}: the bot hears every reply")
     else:
@@ -165,6 +173,23 @@ async def _chat(bot: Bot, name: str, chat_id: int) -> Findings:
             f"{name}: privacy mode is on and the bot is no administrator, so parts of an album "
             "may not reach it; make it an administrator of the group",
         )
+
+
+def _topics(name: str, chat: ChatFullInfo, member: ResultChatMemberUnion) -> Finding:
+    """Whether each concern can have a topic of its own in a group with topics."""
+    by_default = chat.permissions is not None and bool(chat.permissions.can_manage_topics)
+    may = isinstance(member, ChatMemberOwner) or (
+        bool(member.can_manage_topics)
+        if isinstance(member, ChatMemberAdministrator)
+        else by_default
+    )
+    if may:
+        return Finding(Level.OK, f"{name}: each concern gets a topic of its own")
+    return Finding(
+        Level.WARNING,
+        f"{name}: “{chat.title}” has topics, but the bot may not manage them, so concerns stand "
+        "there without; make it an administrator with the right “Manage topics”",
+    )
 
 
 def database(settings: Settings) -> list[Finding]:

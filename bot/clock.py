@@ -7,12 +7,25 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 from bot.logs import describe
-from handlers import errands
+from bot.reception import deadlines
+from handlers import errands, silence
 from handlers.admin import reports
 from handlers.desk import Desk
 from handlers.resident.concern import filing
-from handlers.staff import card, placing
-from storage import blocks, drafts, entries, erasing, inbox, outbox, standing, tickets
+from handlers.staff import card, marks, placing, reminding
+from storage import (
+    blocks,
+    claims,
+    drafts,
+    entries,
+    erasing,
+    following,
+    inbox,
+    outbox,
+    outcomes,
+    standing,
+    tickets,
+)
 from storage.database import Database, Transaction
 from storage.outbox import Send
 
@@ -21,6 +34,8 @@ logger = logging.getLogger(__name__)
 CARDS_PER_COMMIT = 20
 RETIRED_A_TICK = 20
 """Concerns, drafts and residents erased at each tick, of each so many."""
+SILENT_A_TICK = 20
+"""Residents asked once more at each tick, and concerns closed."""
 TICK = 15.0
 """Seconds between two looks."""
 
@@ -100,18 +115,38 @@ class Clock:
             alerts = await reports.still_waiting(await self._make_desk(tx))
             await outbox.enqueue(tx, alerts, self._now())
         before = self._now() - errands.RECALL_AFTER
-        for ticket_id in await drafts.unsent(self._database, before):
+        for ticket_id in await drafts.unsent(self._database, before, self._now()):
             await self._do(errands.recall, ticket_id)
         for ticket_id in await drafts.due(self._database, self._now()):
             await self._do(filing.send_waiting, ticket_id)
         for resident_id in await entries.residents_with_held(self._database, self._now()):
             await self._do(card.release, resident_id)
+        for ticket_id in await following.stranded(self._database):
+            await self._do(errands.go_on, ticket_id)
+        await self._remind()
+        unsaid = self._now() - marks.UNSAID_SECONDS
+        for entry_id in await entries.long_under_way(self._database, unsaid):
+            await self._do(marks.say_waiting, entry_id)
         async with self._database.transaction() as tx:
             await inbox.purge(tx, self._now())
             await standing.purge(tx, self._now())
             await blocks.purge(tx, self._now())
+            await claims.purge(tx, self._now())
         await self._retire()
         await self._try_parked()
+
+    async def _remind(self) -> None:
+        """Remind offices of the clock of the law, and residents of the answers they got."""
+        async with self._database.transaction() as tx:
+            desk = await self._make_desk(tx)
+            daytime = deadlines.is_daytime(desk.local_time)
+            await outbox.enqueue(tx, await reminding.remind(desk), desk.now)
+        if not daytime:
+            return
+        for ticket_id in await outcomes.unwarned(self._database, self._now(), SILENT_A_TICK):
+            await self._do(silence.announce, ticket_id)
+        for ticket_id in await outcomes.silent(self._database, self._now(), SILENT_A_TICK):
+            await self._do(silence.close, ticket_id)
 
     async def _retire(self) -> None:
         """Erase what was closed, left or last seen too long ago, a little at every tick."""

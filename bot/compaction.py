@@ -5,7 +5,7 @@ import logging
 import sqlite3
 
 from bot.logs import describe
-from storage import erasing
+from storage import erasing, search
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,8 @@ class Compaction:
         async with self._database.transaction() as tx:
             due = await erasing.is_noted(tx)
             claimed = await erasing.claim(tx) if due else None
+            if claimed is not None:
+                await search.optimize(tx)
         if claimed is None:
             return not due
         last, waits = claimed

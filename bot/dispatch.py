@@ -16,6 +16,7 @@ from aiogram.utils.i18n import I18n
 from bot.i18n import ActorLocale, load_i18n
 from handlers.gate import ActorMiddleware, PermissionMiddleware, require_actions
 from handlers.routers import root
+from handlers.threads import AnswerInTopic
 from storage.fsm import TransactionStorage
 
 
@@ -60,6 +61,8 @@ def dispatcher() -> Dispatcher:
     ActorLocale(i18n()).setup(made)
     for name in ("message", "edited_message", "callback_query", "my_chat_member"):
         made.observers[name].middleware(PermissionMiddleware())
+    for name in ("message", "callback_query"):
+        made.observers[name].middleware(AnswerInTopic())
     made.include_router(root)
     require_actions(root)
     return made

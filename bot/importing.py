@@ -12,7 +12,7 @@ from bot.reception.directory_plan import Plan, Tables
 from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow
 from bot.settings import load_settings
 from storage import directory
-from storage.database import migrations, open_database
+from storage.database import Transaction, migrations, open_database
 
 FILES = tuple(f"{table}.csv" for table in SHAPES)
 """What the files of the directory are called."""
@@ -108,15 +108,9 @@ async def _done(database_path: Path, new: Tables) -> Plan:
 
 
 async def _planned(database_path: Path, new: Tables) -> Plan:
-    newest = max(int(file.name.split("_")[0]) for file in migrations())
     try:
         async with directory.at_next_start(database_path) as tx:
-            (version,) = (await tx.fetch("PRAGMA user_version"))[0]
-            if version != newest:
-                raise ImportRefused(
-                    f"DATABASE_PATH: {database_path} was made by another version of Kabyldama; "
-                    "start this one first, and it will bring it up to date"
-                )
+            await _require_this_version(tx, database_path)
             planned = await directory.plan_import(tx, new)
     except sqlite3.Error as error:
         raise _unusable(database_path, error) from error
@@ -125,9 +119,20 @@ async def _planned(database_path: Path, new: Tables) -> Plan:
     return planned
 
 
+async def _require_this_version(tx: Transaction, database_path: Path) -> None:
+    newest = max(int(file.name.split("_")[0]) for file in migrations())
+    (version,) = (await tx.fetch("PRAGMA user_version"))[0]
+    if version != newest:
+        raise ImportRefused(
+            f"DATABASE_PATH: {database_path} was made by another version of Kabyldama; "
+            "start this one first, and it will bring it up to date"
+        )
+
+
 async def _rows(database_path: Path) -> Tables:
     try:
         async with directory.at_next_start(database_path) as tx:
+            await _require_this_version(tx, database_path)
             return await directory.rows(tx)
     except sqlite3.Error as error:
         raise _unusable(database_path, error) from error

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     send_per_minute_group: int = Field(default=20, ge=4)
     concerns_per_day: int = Field(default=5, ge=1)
     messages_per_10_minutes: int = Field(default=30, ge=1)
+    extension_working_days: int = Field(default=14, ge=1, le=250)
 
     @field_validator("bot_token")
     @classmethod
@@ -109,6 +110,7 @@ _REMEDIES = {
     "SEND_PER_MINUTE_GROUP": "a whole number of 4 or more, or leave it out",
     "CONCERNS_PER_DAY": "a whole number of 1 or more, or leave it out",
     "MESSAGES_PER_10_MINUTES": "a whole number of 1 or more, or leave it out",
+    "EXTENSION_WORKING_DAYS": "a whole number from 1 to 250, or leave it out",
 }
 
 

@@ -1,5 +1,7 @@
 """The commands Telegram lists, per language and per chat."""
 
+from collections.abc import Collection
+
 from aiogram.methods import SetMyCommands
 from aiogram.types import (
     BotCommand,
@@ -11,7 +13,6 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Role
 from handlers.desk import speaking
-from handlers.gate import Actor
 from handlers.labels import N_
 from storage.outbox import Priority, Send
 
@@ -32,11 +33,35 @@ PRIVATE = {
 }
 ADMINISTRATOR = {
     "offices": N_("Correct the receptions and districts"),
+    # NOTE: the description of the command /staff
+    "staff": N_("Named secretaries"),
+    # NOTE: the description of the command /invite
+    "invite": N_("Name somebody secretary"),
+    # NOTE: the description of the command /templates
+    "templates": N_("Answers ready to send"),
     "failed": N_("What was set aside"),
     "block": N_("Keep a writer from writing"),
     "blocks": N_("Who cannot write now"),
 }
-GROUP = {"help": N_("How it works"), "language": N_("Language of this chat")}
+DESK = {
+    # NOTE: the description of the command /queue
+    "queue": N_("Open concerns"),
+    # NOTE: the description of the command /assigned
+    "assigned": N_("Concerns I am in charge of"),
+    # NOTE: the description of the command /ticket
+    "ticket": N_("One concern by its number"),
+    # NOTE: the description of the command /find
+    "find": N_("Concerns by words in them"),
+}
+"""In staff chats, and in the private chats of named secretaries."""
+GROUP = DESK | {
+    # NOTE: the description of the command /register
+    "register": N_("Write down a visitor's concern"),
+    # NOTE: the description of the command /delete
+    "delete": N_("Take back the answer replied to"),
+    "help": N_("How it works"),
+    "language": N_("Language of this chat"),
+}
 
 TELEGRAM_LANGUAGES = {"ky": "ky", "ru": "ru", "uz": "uz", "en": "en"}
 """Telegram's two letters for the languages it can tell apart; Uzbek in Cyrillic it cannot."""
@@ -46,10 +71,11 @@ def _commands(texts: dict[str, str]) -> list[BotCommand]:
     return [BotCommand(command=name, description=_(text)) for name, text in texts.items()]
 
 
-def commands_for_person(actor: Actor, chat_id: int) -> SetMyCommands:
+def commands_for(roles: Collection[Role], chat_id: int) -> SetMyCommands:
     """The list in one private chat, in the language chosen there: it may differ from
     Telegram's."""
-    texts = PRIVATE | (ADMINISTRATOR if Role.ADMINISTRATOR in actor.roles else {})
+    texts = PRIVATE | (DESK if Role.SECRETARY in roles else {})
+    texts |= ADMINISTRATOR if Role.ADMINISTRATOR in roles else {}
     return SetMyCommands(commands=_commands(texts), scope=BotCommandScopeChat(chat_id=chat_id))
 
 

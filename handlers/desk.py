@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.i18n import I18n
 
+from bot.reception import deadlines
+from bot.reception.deadlines import Deadlines
 from bot.reception.directory import Directory
 from bot.reception.geography import nearest
 from bot.reception.routing import CENTRE, Desks, Seat, present_chat, seat
@@ -26,12 +28,18 @@ class Setting:
     """The chat of offices that have none of their own."""
     monitoring_chat_id: int | None
     bot_id: int
+    bot_name: str
+    """Its Telegram username, without @: links to it need that."""
     retention_days: int
     """How long after its closing a concern keeps what is personal in it."""
     concerns_per_day: int
     """What one person can send in any 24 hours; urgent concerns count apart."""
     messages_per_10_minutes: int
     """What one person is shown with to offices beyond the cards."""
+    hears_all: bool
+    """Whether the bot's privacy mode is off: it hears all that is said in groups."""
+    extension_working_days: int
+    """By how much the term of an answer can be extended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,11 @@ class Desk:
     def today(self) -> date:
         """The date where the offices are."""
         return self.local_time.date()
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The last days for a concern that is filed, or opened again, today."""
+        return deadlines.deadlines(self.today, self.directory.terms, self.directory.overrides)
 
     async def desks(self) -> Desks:
         """The chats in which concerns can be handled now."""

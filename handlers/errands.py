@@ -46,6 +46,11 @@ async def bring_up_to_date(desk: Desk, ticket_id: int) -> list[Send]:
     return await card.refresh(desk, ticket, Priority.REFRESH)
 
 
+async def go_on(desk: Desk, ticket_id: int) -> list[Send]:
+    """Show what waited for a message to the office that is on its way no longer."""
+    return await card.follow(desk, await tickets.load(desk.tx, ticket_id))
+
+
 async def retire(desk: Desk, ticket_id: int) -> list[Send]:
     """Strip a concern that was closed long ago, or drop a draft that nobody goes on with."""
     before = retention_moment(desk.setting, desk.now)

@@ -20,8 +20,9 @@ from handlers import blocked
 from handlers.desk import Desk
 from handlers.labels import menu_keyboard
 from handlers.say import message, told
+from handlers.threads import target_of
 from locales.languages import of_telegram
-from storage import blocks, residents, standing
+from storage import blocks, chats, residents, staff, standing
 from storage.blocks import Block
 from storage.outbox import Sends
 from storage.residents import Resident
@@ -46,6 +47,8 @@ class Actor:
     """Set in private chats."""
     block: Block | None = None
     """What keeps them from writing now."""
+    offices: tuple[str, ...] = ()
+    """The offices that they are a named secretary of, in the private chat."""
     in_staff_chat: bool = False
     """Whether concerns are handled in the chat, whoever speaks in it."""
 
@@ -56,8 +59,13 @@ class Actor:
 
     @property
     def desk_sight(self) -> Sight:
-        """Which tickets they may handle here: those whose card is in this chat."""
-        return Sight(chat_id=self.chat_id if self.roles & DESK_ROLES else None)
+        """Which tickets they may handle here: those whose card is in this chat, and those of the
+        offices they are named for."""
+        return Sight(
+            chat_id=self.chat_id if self.roles & DESK_ROLES else None,
+            offices=self.offices,
+            not_of=self.resident.id if self.resident else None,
+        )
 
 
 def person(actor: Actor) -> Resident:
@@ -89,8 +97,11 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
             roles.add(Role.MONITORING)
         serves = bool(roles)
         locale = await desk.language_of_chat(chat.id)
-    if user is None or user.is_bot or _speaks_as_chat(event) or not roles:
+    is_somebody = user is not None and not user.is_bot and not _speaks_as_chat(event)
+    if not is_somebody or not roles:
         roles = {Role.OUTSIDER}
+    if is_somebody and chat is not None and chat.id < 0 and user_id in setting.admin_ids:
+        roles.add(Role.ADMINISTRATOR_IN_GROUP)
     return Actor(user_id, name, chat_id, frozenset(roles), locale, in_staff_chat=serves)
 
 
@@ -119,6 +130,9 @@ async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
     else:
         block = await blocks.live(desk.tx, user.id, desk.now)
         roles = {Role.BLOCKED if block else Role.RESIDENT}
+    offices = await staff.offices_of(desk.tx, resident.id)
+    if offices:
+        roles.add(Role.SECRETARY)
     return Actor(
         person_id=user.id,
         name=user.full_name,
@@ -130,6 +144,7 @@ async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
         reported_language=user.language_code,
         resident=resident,
         block=block,
+        offices=offices,
     )
 
 
@@ -156,6 +171,9 @@ class ActorMiddleware(BaseMiddleware):
             written = [(part.chat.id, part.message_id) for part in parts]
             await standing.note(desk.tx, written, desk.now)
         data["actor"] = actor
+        chat = data["event_context"].chat
+        if chat is not None and chat.type in ("group", "supergroup"):
+            await chats.note_forum(desk.tx, chat.id, bool(chat.is_forum))
         return await handler(event, data)
 
 
@@ -181,6 +199,9 @@ class PermissionMiddleware(BaseMiddleware):
 
 def refusal_to_write(event: TelegramObject, desk: Desk, actor: Actor, block: Block) -> Sends:
     """The answer to somebody who may not write for now."""
+    if isinstance(event, Message) and event.location and event.edit_date:
+        # A live position moves by itself, for hours.
+        return None
     why = message(person(actor).telegram_id, blocked.why(desk, block), menu_keyboard())
     if isinstance(event, CallbackQuery):
         # NOTE: shown by Telegram for a moment; the message that comes with it says why
@@ -211,7 +232,7 @@ def refusal(event: TelegramObject, actor: Actor) -> Sends:
 
 def _hidden_answer(event: Message, actor: Actor) -> bool:
     """An anonymous administrator of a staff chat replied to us, and not with a note."""
-    target = event.reply_to_message
+    target = target_of(event)
     return (
         actor.in_staff_chat
         and event.sender_chat is not None

@@ -37,7 +37,8 @@ from aiogram.types import (
 from aiogram.utils.formatting import Text
 
 from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, parts, shifted
-from storage.outbox import Send
+from storage.entries import Entry
+from storage.outbox import Ref, Send
 
 Content = dict[str, Any]
 """A stored message: ``kind``, ``text`` (or caption), ``entities``, and what the kind needs."""
@@ -109,6 +110,9 @@ def content_of(source: Message) -> Content | None:
         content |= _position(source.location.latitude, source.location.longitude)
     elif source.contact:
         return _contact(source.contact)
+    elif source.story and source.story.chat.id == source.chat.id:
+        # A copy of one's own story shows whose it is.
+        return None
     elif kind in COPIED:
         content |= {"chat_id": source.chat.id, "message_id": source.message_id}
     else:
@@ -157,6 +161,12 @@ def prefixed(prefix: Text, content: Content) -> tuple[str, list[MessageEntity]]:
         return head, entities
     head += "\n\n"
     return head + content["text"], entities + shifted(entities_of(content), length(head))
+
+
+def quoting(group: Sequence[Entry]) -> tuple[Ref, ...]:
+    """What makes the messages that carry stored ones quote what those reply to."""
+    quoted = group[0].quotes
+    return () if quoted is None else (Ref("reply_parameters.message_id", "entry", quoted),)
 
 
 def carry(

@@ -5,14 +5,26 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter, StateFilter
 from aiogram.types import Chat, TelegramObject
 
-from handlers.admin import blocking, blocks, central, directory, failed
+from handlers.admin import (
+    appointing,
+    blocking,
+    blocks,
+    central,
+    directory,
+    failed,
+    linking,
+)
+from handlers.admin import templates as writing
 from handlers.labels import MenuChoice
 from handlers.resident import (
     about,
     additions,
+    claim,
+    claim_first,
     late,
     mine,
     offices,
+    outcome,
     pages,
     places,
     position,
@@ -22,7 +34,21 @@ from handlers.resident import (
 )
 from handlers.resident.concern import begin, complaint, leave, office, review, story, topic
 from handlers.resident.concern.progress import Step
-from handlers.staff import answers, buttons, chat, edits
+from handlers.staff import (
+    answers,
+    buttons,
+    chat,
+    counter,
+    deciding,
+    deleting,
+    describing,
+    edits,
+    extending,
+    presence,
+    queue,
+    templates,
+    transfer,
+)
 from handlers.staff.at_desk import AtDesk
 
 
@@ -64,10 +90,14 @@ menu.include_routers(
     privacy.router,
     welcome.router,
     directory.router,
+    writing.cancelling,
     leave.anywhere,
+    writing.router,
     failed.router,
     blocking.router,
     blocks.router,
+    appointing.router,
+    queue.commands("private"),
     stray.unknown,
 )
 
@@ -89,29 +119,45 @@ desk = Router(name="desk")
 """Where concerns are handled: in groups, and in private with an administrator."""
 desk.message.filter(AtDesk())
 desk.edited_message.filter(AtDesk())
-desk.include_routers(answers.router, buttons.router, edits.router)
+desk.include_routers(
+    answers.router,
+    buttons.router,
+    deciding.router,
+    describing.router,
+    transfer.router,
+    extending.router,
+    queue.router,
+    templates.router,
+    edits.router,
+)
 
 first = _only(ChatIs(ChatType.PRIVATE), Router(name="private.first"))
-first.include_routers(welcome.first, menu)
+first.include_routers(claim_first.router, welcome.first, menu)
 private = _only(ChatIs(ChatType.PRIVATE), Router(name="private"))
 private.include_routers(
     central.router,
     directory.answers,
+    writing.answers,
+    claim.router,
     places.router,
     position.router,
+    outcome.replies,
     stray.replies,
     late.router,
     office.again,
     flow,
+    outcome.router,
     stray.router,
 )
 
 in_groups = ChatIs(ChatType.GROUP, ChatType.SUPERGROUP)
 group = _only(in_groups, Router(name="group"))
-group.include_router(chat.router)
+group.include_routers(
+    linking.router, presence.router, chat.router, counter.router, queue.commands("group")
+)
 last = _only(in_groups, Router(name="group.last"))
 last.include_router(chat.last)
 
 root = Router(name="kabyldama")
 # The chat's own commands come first: they are no answers, even as a reply to a card.
-root.include_routers(first, group, desk, private, last)
+root.include_routers(deleting.router, first, group, desk, private, last)

@@ -22,10 +22,16 @@ STATUS = {
     Status.REGISTERED: N_("🆕 registered"),
     # NOTE: the state of a concern: somebody is in charge
     Status.IN_WORK: N_("🔧 in work"),
+    # NOTE: the state of a concern: the office asked the resident something
+    Status.WAITING: N_("❓ waits for the resident"),
     # NOTE: the state of a concern
     Status.ANSWERED: N_("💬 answered"),
     # NOTE: the state of a concern: the matter is over
     Status.CLOSED: N_("✅ closed"),
+    # NOTE: the state of a concern: another body is competent
+    Status.REDIRECTED: N_("↗️ redirected"),
+    # NOTE: the state of a concern: the office gave a legal reason not to answer it
+    Status.DECLINED: N_("🚫 declined"),
     # NOTE: the state of a concern: by the resident
     Status.WITHDRAWN: N_("↩️ withdrawn"),
 }

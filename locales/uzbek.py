@@ -57,10 +57,11 @@ KEPT = "|".join(
         r"\{\w*\}",  # a placeholder
         r"</?[a-z]+>",  # a mark
         r"https?://\S+",
-        r"(?<![\w/])/[a-z]\w*",  # a command
+        r"(?<![\w/])/[a-z]\w*(?: [A-Z]{3}\b)*",  # a command, with the codes of receptions
+        r"\b[A-Z]{3}-\d{4}-\d{5}\b",  # the number of a concern
         r"\b[A-Z]+(?:_[A-Z]+)+\b",  # the name of a setting
         r"\b[A-Z]+(?:-[A-Z]+)*/\d[\d/-]*",  # the number of a contract
-        f"{_BEGINS}(?:(?:id|MON){_ENDS}|Telegram)",
+        f"{_BEGINS}(?:(?:id|MON){_ENDS}|Telegram|privacy mode)",
         r"\b\w*(?:[wW]|[cC](?![hH]))\w*",  # a word with letters that Uzbek does not have
     )
 )

@@ -6,6 +6,7 @@ it is: they name it by the number of the concern it is for.
 
 from dataclasses import dataclass
 
+from storage import erasing
 from storage.database import Row, Transaction
 
 _LIVE = "(until IS NULL OR until > ?)"
@@ -84,12 +85,15 @@ async def lift(tx: Transaction, ticket_number: str, now: float) -> Block | None:
         f"DELETE FROM blocks WHERE ticket_number = ? AND {_LIVE} RETURNING *",
         (ticket_number, int(now)),
     )
+    if row:
+        await erasing.note(tx)
     return _block(row) if row else None
 
 
 async def purge(tx: Transaction, now: float) -> None:
     """Forget what has expired: nobody's account is kept longer than needed."""
-    await tx.fetch("DELETE FROM blocks WHERE until <= ?", (int(now),))
+    if await tx.fetch("DELETE FROM blocks WHERE until <= ? RETURNING 1", (int(now),)):
+        await erasing.note(tx)
 
 
 async def writer_of(tx: Transaction, ticket_number: str) -> Writer | None:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.reception.tickets import OPEN
 from storage import outbox
-from storage.database import Database, Transaction
+from storage.database import Database, Row, Transaction
+from storage.tickets import IS_OPEN
 
+SHUT_OUT = "the bot was removed or may not write"
+"""Why a chat is parked before Telegram has refused anything, for `kabyldama check`."""
 RETURNED = "returned calls"
 """The signal set when calls that delivery had put away may be sent after all."""
 
@@ -18,6 +20,10 @@ class Chat:
     language: str | None = None
     parked_at: int | None = None
     parked_reason: str | None = None
+    is_forum: bool | None = None
+    """Whether it has topics; None: not known yet."""
+    topics_refused_at: int | None = None
+    """Since when Telegram lets the bot make no topics."""
 
 
 async def get(tx: Transaction, chat_id: int) -> Chat:
@@ -25,7 +31,18 @@ async def get(tx: Transaction, chat_id: int) -> Chat:
     row = await tx.fetch_one("SELECT * FROM chats WHERE id = ?", (chat_id,))
     if row is None:
         return Chat(chat_id)
-    return Chat(chat_id, row["language"], row["parked_at"], row["parked_reason"])
+    return _chat(row)
+
+
+def _chat(row: Row) -> Chat:
+    return Chat(
+        row["id"],
+        row["language"],
+        row["parked_at"],
+        row["parked_reason"],
+        None if row["is_forum"] is None else bool(row["is_forum"]),
+        row["topics_refused_at"],
+    )
 
 
 async def note(tx: Transaction, chat_id: int) -> None:
@@ -87,8 +104,8 @@ async def move(tx: Transaction, old: int, new: int) -> list[int]:
     await tx.fetch("UPDATE offices SET staff_chat_id = ? WHERE staff_chat_id = ?", (new, old))
     lost = await tx.fetch(
         "SELECT id FROM tickets WHERE chat_id = ? AND card_id IS NOT NULL "
-        "AND status IN (?, ?, ?) ORDER BY id",
-        (old, *OPEN),
+        f"AND {IS_OPEN} ORDER BY id",
+        (old,),
     )
     await tx.fetch("UPDATE tickets SET chat_id = ?, card_id = NULL WHERE chat_id = ?", (new, old))
     await tx.fetch("DELETE FROM links WHERE chat_id = ?", (old,))
@@ -120,4 +137,29 @@ async def unpark(tx: Transaction, chat_id: int) -> bool:
 async def parked(database: Database) -> list[Chat]:
     """The chats that refuse everything."""
     rows = await database.read("SELECT * FROM chats WHERE parked_at IS NOT NULL")
-    return [Chat(r["id"], r["language"], r["parked_at"], r["parked_reason"]) for r in rows]
+    return [_chat(row) for row in rows]
+
+
+async def note_forum(tx: Transaction, chat_id: int, is_forum: bool) -> None:
+    """The group has topics, or has none. When that is news, making topics is tried again."""
+    await tx.fetch(
+        "INSERT INTO chats (id, is_forum) VALUES (?, ?) ON CONFLICT (id) DO UPDATE "
+        "SET is_forum = excluded.is_forum, topics_refused_at = NULL "
+        "WHERE is_forum IS NOT excluded.is_forum",
+        (chat_id, is_forum),
+    )
+
+
+async def refuse_topics(tx: Transaction, chat_id: int, now: float) -> bool:
+    """Telegram lets the bot make no topics in the group. False: so it was already."""
+    rows = await tx.fetch(
+        "UPDATE chats SET topics_refused_at = ? WHERE id = ? AND topics_refused_at IS NULL "
+        "RETURNING id",
+        (int(now), chat_id),
+    )
+    return bool(rows)
+
+
+async def allow_topics(tx: Transaction, chat_id: int) -> None:
+    """The bot may manage topics now, as far as is known."""
+    await tx.fetch("UPDATE chats SET topics_refused_at = NULL WHERE id = ?", (chat_id,))

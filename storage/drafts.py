@@ -48,13 +48,20 @@ async def discard(tx: Transaction, ticket: Ticket) -> None:
     await tx.fetch("DELETE FROM tickets WHERE id = ? AND status = 'draft'", (ticket.id,))
 
 
-async def unsent(database: Database, before: float) -> list[int]:
-    """Drafts with something written, untouched since ``before``, not yet recalled."""
+_WRITER_MAY_WRITE = (
+    "NOT EXISTS (SELECT 1 FROM residents JOIN blocks USING (telegram_id) "
+    "WHERE residents.id = tickets.resident_id AND (until IS NULL OR until > ?))"
+)
+
+
+async def unsent(database: Database, before: float, now: float) -> list[int]:
+    """Drafts with something written, untouched since ``before``, not yet recalled; not of people
+    who may not write."""
     rows = await database.read(
         "SELECT id FROM tickets WHERE status = 'draft' AND recalled_at IS NULL "
         "AND send_at IS NULL AND updated_at <= ? "
-        "AND EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id)",
-        (int(before),),
+        f"AND EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id) AND {_WRITER_MAY_WRITE}",
+        (int(before), int(now)),
     )
     return [row["id"] for row in rows]
 
@@ -88,11 +95,7 @@ async def waiting(tx: Transaction, resident_id: int) -> list[Ticket]:
     return [from_row(row) for row in rows]
 
 
-_DUE = (
-    "status = 'draft' AND send_at <= ? AND NOT EXISTS (SELECT 1 FROM residents "
-    "JOIN blocks USING (telegram_id) WHERE residents.id = tickets.resident_id "
-    "AND (until IS NULL OR until > ?))"
-)
+_DUE = f"status = 'draft' AND send_at <= ? AND {_WRITER_MAY_WRITE}"
 
 
 async def due(database: Database, now: float) -> list[int]:

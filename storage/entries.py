@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from storage import search
 from storage.database import Database, Row, Transaction
 
 
@@ -22,11 +23,25 @@ class Entry:
     album: str | None
     delivery: str
     """Of what the resident wrote: "kept", or "queued" while it is yet to be shown to the office.
-    Of answers: queued, delivered, failed, withdrawn."""
+    Of answers: queued, delivered, failed, withdrawn; "kept" while nobody has claimed a concern
+    that was written down at the counter."""
     sent_at: int
     shown_at: int | None
     """When it was shown to the office apart from the card; None: it stands on the card, or was
     not shown yet."""
+    quotes: int | None
+    """The entry that it replies to."""
+    waiting_at: int | None
+    """Since when the staff chat sees that an answer waits."""
+    bundled: bool
+    """Whether the office has it in one message together with others."""
+
+
+SHOWN = "shown"
+"""The purpose of a message that shows an exchange, in pages or as a file: a reply to it is no
+answer."""
+IS_SHOWN = f"(links.kind = 'prompt' AND links.purpose ->> '$.do' = '{SHOWN}')"
+"""The condition of SQL for such a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,8 @@ class Link:
     entry_id: int | None
     kind: str
     """"card", "source" (as its author wrote it), "copy" (on the other side), "prompt"."""
+    purpose: str | None = None
+    """What a reply to a prompt is for, as JSON; None: it is an answer to the resident."""
 
 
 async def add(
@@ -50,11 +67,12 @@ async def add(
     source: tuple[int, Sequence[int]],
     author: tuple[int, str] | None = None,
     album: str | None = None,
+    quotes: int | None = None,
 ) -> list[int]:
     """Store messages and link their originals; returns the entries' ids.
 
     ``source`` is the chat and the message ids; ``author`` a secretary's id and name, None for
-    the resident.
+    the resident; ``quotes`` the entry that they reply to.
     """
     direction = "in" if author is None else "out"
     delivery = "kept" if author is None else "queued"
@@ -64,7 +82,7 @@ async def add(
     for content, message_id in zip(contents, message_ids, strict=True):
         entry_id = await tx.insert(
             "INSERT INTO entries (ticket_id, direction, author_id, author_name, content, album, "
-            "delivery, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "delivery, sent_at, quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 ticket_id,
                 direction,
@@ -74,9 +92,11 @@ async def add(
                 album,
                 delivery,
                 int(now),
+                quotes,
             ),
         )
         ids.append(entry_id)
+        await search.follow(tx, entry_id, content)
         await link(tx, Link(chat_id, message_id, ticket_id, entry_id, "source"))
     return ids
 
@@ -123,15 +143,17 @@ async def replace_content(tx: Transaction, entry_id: int, content: dict[str, Any
         "UPDATE entries SET content = ? WHERE id = ?",
         (json.dumps(content, ensure_ascii=False), entry_id),
     )
+    await search.follow(tx, entry_id, content)
 
 
 async def link(tx: Transaction, new: Link) -> None:
     """Note what a message stands for."""
     await tx.fetch(
-        "INSERT INTO links (chat_id, message_id, ticket_id, entry_id, kind) "
-        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET "
-        "ticket_id = excluded.ticket_id, entry_id = excluded.entry_id, kind = excluded.kind",
-        (new.chat_id, new.message_id, new.ticket_id, new.entry_id, new.kind),
+        "INSERT INTO links (chat_id, message_id, ticket_id, entry_id, kind, purpose) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET "
+        "ticket_id = excluded.ticket_id, entry_id = excluded.entry_id, kind = excluded.kind, "
+        "purpose = excluded.purpose",
+        (new.chat_id, new.message_id, new.ticket_id, new.entry_id, new.kind, new.purpose),
     )
 
 
@@ -141,6 +163,17 @@ async def linked(tx: Transaction, chat_id: int, message_id: int) -> Link | None:
         "SELECT * FROM links WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
     )
     return Link(*row) if row else None
+
+
+async def sources_of(tx: Transaction, entry_ids: Sequence[int]) -> list[Link]:
+    """The messages as their author wrote them, oldest first; the bot's marks come after them."""
+    marks = ", ".join("?" * len(entry_ids))
+    rows = await tx.fetch(
+        f"SELECT * FROM links WHERE entry_id IN ({marks}) AND kind = 'source' "
+        "ORDER BY entry_id, message_id",
+        entry_ids,
+    )
+    return [Link(*row) for row in rows]
 
 
 async def copies_of(tx: Transaction, entry_id: int) -> list[Link]:
@@ -164,6 +197,9 @@ def _entry(row: Row) -> Entry:
         delivery=row["delivery"],
         sent_at=row["sent_at"],
         shown_at=row["shown_at"],
+        quotes=row["quotes"],
+        waiting_at=row["waiting_at"],
+        bundled=bool(row["bundled"]),
     )
 
 
@@ -176,6 +212,8 @@ async def move_to(
             f"UPDATE {table} SET ticket_id = ? WHERE ticket_id = ? AND {column} = ?",
             [(ticket_id, draft_id, entry_id) for entry_id in entry_ids],
         )
+    for entry in await by_ids(tx, entry_ids):
+        await search.follow(tx, entry.id, entry.content)
 
 
 async def forget(tx: Transaction, draft_id: int, entry_ids: Sequence[int]) -> None:
@@ -226,6 +264,27 @@ async def shown_since(tx: Transaction, resident_id: int, since: float) -> list[f
         (resident_id, int(since)),
     )
     return [float(row[0]) for row in rows]
+
+
+async def long_under_way(database: Database, before: float) -> list[int]:
+    """Answers given before a moment that have not arrived, and are not marked so yet: of an album
+    the first."""
+    rows = await database.read(
+        "SELECT MIN(id) FROM entries WHERE direction = 'out' AND delivery = 'queued' "
+        "AND waiting_at IS NULL AND sent_at <= ? GROUP BY COALESCE(album, id)",
+        (before,),
+    )
+    return [row[0] for row in rows]
+
+
+async def note_waiting(tx: Transaction, entry_id: int, now: float) -> Entry | None:
+    """The staff chat is told that an answer waits. None: it has arrived, or they know."""
+    row = await tx.fetch_one(
+        "UPDATE entries SET waiting_at = ? WHERE delivery = 'queued' AND waiting_at IS NULL "
+        "AND (id = ? OR album = (SELECT album FROM entries WHERE id = ?)) RETURNING *",
+        (int(now), entry_id, entry_id),
+    )
+    return _entry(row) if row else None
 
 
 async def note_shown(tx: Transaction, entry_ids: Sequence[int], now: float) -> None:

@@ -10,7 +10,16 @@ import json
 from collections.abc import Sequence
 
 from bot.reception.tickets import Status
-from storage import events, failures, meta, outbox, residents, tickets
+from storage import (
+    entries,
+    events,
+    failures,
+    meta,
+    residents,
+    search,
+    tickets,
+    withdrawals,
+)
 from storage.database import Database, Transaction
 from storage.entries import Link
 from storage.events import Event
@@ -31,7 +40,8 @@ async def shown_in_chats(tx: Transaction, ticket: Ticket) -> list[tuple[Link, st
     rows = await tx.fetch(
         "SELECT links.*, json_extract(content, '$.kind') AS file FROM links "
         "LEFT JOIN entries ON entries.id = links.entry_id "
-        "WHERE links.ticket_id = ?1 AND links.kind IN ('card', 'copy') "
+        "WHERE links.ticket_id = ?1 "
+        f"AND (links.kind IN ('card', 'copy') OR {entries.IS_SHOWN}) "
         "AND chat_id IS NOT (SELECT telegram_id FROM residents WHERE id = ?2) "
         "ORDER BY chat_id, links.kind, message_id",
         (ticket.id, ticket.resident_id),
@@ -45,7 +55,7 @@ async def strip_ticket(tx: Transaction, ticket: Ticket, now: float, *, system: b
     ``system``: its time has come; else its writer wishes it.
     """
     await _forget_calls(tx, ticket)
-    await _note(tx)
+    await note(tx)
     if ticket.status is Status.DRAFT:
         await tx.fetch(
             "DELETE FROM fsm WHERE chat_id = user_id "
@@ -55,24 +65,33 @@ async def strip_ticket(tx: Transaction, ticket: Ticket, now: float, *, system: b
         await tx.fetch("DELETE FROM tickets WHERE id = ?", (ticket.id,))
         return
     await tx.fetch("DELETE FROM links WHERE ticket_id = ?", (ticket.id,))
+    await search.forget_ticket(tx, ticket.id)
     await tx.fetch("DELETE FROM entries WHERE ticket_id = ?", (ticket.id,))
+    await tx.fetch("DELETE FROM claims WHERE ticket_id = ?", (ticket.id,))
     await tx.fetch("UPDATE events SET detail = NULL WHERE ticket_id = ?", (ticket.id,))
     await tx.fetch(
-        "UPDATE tickets SET resident_id = NULL, show_name = 0, stale_at = NULL, erased_at = ? "
-        "WHERE id = ?",
+        "UPDATE tickets SET resident_id = NULL, show_name = 0, stale_at = NULL, "
+        "register_number = NULL, duplicate_of = NULL, decision = NULL, extension = NULL, "
+        "erased_at = ? WHERE id = ?",
         (int(now), ticket.id),
     )
     await events.add(tx, ticket.id, Event.ERASED, now, system=system)
 
 
+_OF_NO_CONCERN = "json_extract(context, '$.ticket') IS NULL AND stream NOT LIKE 'ticket:%'"
+"""Calls that are not part of the exchange of any concern: those of another one's must not be
+lost."""
+
+
 async def _forget_calls(tx: Transaction, ticket: Ticket) -> None:
-    """Queued or set aside, about the concern or with its number in their text."""
+    """Queued or set aside, about the concern, or notices with its number in their text."""
     await tx.fetch(
         "DELETE FROM outbox WHERE on_result IS NOT ? AND (stream = ? "
-        "OR json_extract(context, '$.ticket') = ? OR (? <> '' AND instr(params, ?)))",
+        "OR json_extract(context, '$.ticket') = ? "
+        f"OR (? <> '' AND instr(params, ?) AND {_OF_NO_CONCERN}))",
         (REMOVALS, ticket.stream, ticket.id, ticket.number or "", ticket.number or ""),
     )
-    tx.changed.add(outbox.WITHDRAWN)
+    tx.changed.add(withdrawals.WITHDRAWN)
 
 
 async def erase_resident(tx: Transaction, resident: Resident, now: float) -> None:
@@ -88,8 +107,9 @@ async def erase_resident(tx: Transaction, resident: Resident, now: float) -> Non
     await tx.fetch("DELETE FROM residents WHERE id = ?", (resident.id,))
     await tx.fetch("DELETE FROM fsm WHERE ? IN (chat_id, user_id)", (person,))
     await tx.fetch("DELETE FROM standing WHERE chat_id = ?", (person,))
+    # An administrator may have other people's concerns in the same chat.
     await tx.fetch(
-        "DELETE FROM outbox WHERE on_result IS NOT ? "
+        f"DELETE FROM outbox WHERE on_result IS NOT ? AND {_OF_NO_CONCERN} "
         "AND (chat_id = ? OR json_extract(params, '$.scope.chat_id') = ?)",
         (REMOVALS, person, person),
     )
@@ -101,8 +121,8 @@ async def erase_resident(tx: Transaction, resident: Resident, now: float) -> Non
         "UPDATE inbox SET album = NULL WHERE state = 'done' AND instr(':' || album, ?)",
         (f":{person}:",),
     )
-    tx.changed.add(outbox.WITHDRAWN)
-    await _note(tx)
+    tx.changed.add(withdrawals.WITHDRAWN)
+    await note(tx)
 
 
 async def updates_of(tx: Transaction, telegram_id: int) -> list[int]:
@@ -134,12 +154,15 @@ async def purge_set_aside(tx: Transaction, before: float) -> None:
         "DELETE FROM outbox WHERE state = 'failed' AND created_at < ? RETURNING id", (before,)
     )
     if updates or calls:
-        await _note(tx)
+        await note(tx)
 
 
 _CLOSED = "closed_at IS NOT NULL AND erased_at IS NULL AND closed_at <= ?1"
 _LEFT = (
-    "status = 'draft' AND send_at IS NULL AND updated_at <= ?1 "
+    "status = 'draft' AND updated_at <= ?1 "
+    # What waits goes by itself, unless its writer is blocked.
+    "AND (send_at IS NULL OR (send_at <= ?1 AND EXISTS (SELECT 1 FROM residents "
+    "JOIN blocks USING (telegram_id) WHERE residents.id = tickets.resident_id))) "
     "AND NOT EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id AND sent_at > ?1)"
 )
 
@@ -178,6 +201,8 @@ async def unseen_before(database: Database, day: str, limit: int, but: Sequence[
         "SELECT id FROM residents WHERE COALESCE(seen_on, date(created_at, 'unixepoch')) < ? "
         f"AND telegram_id NOT IN ({marks}) "
         "AND NOT EXISTS (SELECT 1 FROM tickets WHERE resident_id = residents.id) "
+        # Named staff stay until somebody ends that, or they forget themselves.
+        "AND NOT EXISTS (SELECT 1 FROM staff WHERE person_id = residents.id) "
         "ORDER BY id LIMIT ?",
         (day, *but, limit),
     )
@@ -195,7 +220,8 @@ async def resident_before(tx: Transaction, resident_id: int, day: str) -> Reside
     return None if await updates_of(tx, resident.telegram_id) else resident
 
 
-async def _note(tx: Transaction) -> None:
+async def note(tx: Transaction) -> None:
+    """Something was erased: the file is to be compacted."""
     await meta.put(tx, meta.ERASED, _NEW)
     tx.changed.add(QUEUE)
 

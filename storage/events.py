@@ -10,6 +10,24 @@ class Event(StrEnum):
 
     FILED = "filed"
     TAKEN = "taken"
+    RELEASED = "released"
+    """Nobody is in charge any longer."""
+    ASKED = "asked"
+    """A question of the office reached the resident."""
+    REDIRECTED = "redirected"
+    """Another body is competent; the detail is what the resident was told."""
+    DECLINED = "declined"
+    """The detail is the legal ground, or what the resident was told."""
+    URGENT = "urgent"
+    NOT_URGENT = "not_urgent"
+    TOPIC_CHANGED = "topic_changed"
+    """The detail is the topic's code."""
+    REGISTER_NUMBER = "register_number"
+    """The agency's own register has it under the number in the detail."""
+    DUPLICATE = "duplicate"
+    """It tells of the same as the concern in the detail."""
+    DISTINCT = "distinct"
+    """It is no longer held for a second telling."""
     WRITTEN = "written"
     """The resident added something."""
     ANSWERED = "answered"
@@ -19,12 +37,19 @@ class Event(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
+    CLAIMED = "claimed"
+    """Whose concern a secretary had written down follows it in the bot from now on."""
     MOVED = "moved"
     """It is handled elsewhere from now on; the detail says by which office."""
     NAME_HIDDEN = "name_hidden"
     NAME_SHOWN = "name_shown"
     ERASED = "erased"
     """What it said, and whose it was, is gone."""
+    EXTENDED = "extended"
+    """The answer is due later; the detail says until when, and why."""
+    OUTCOME = "outcome"
+    """The resident said whether the matter is settled; the detail is a
+    bot.reception.outcomes.Outcome."""
     UNDELIVERED = "undelivered"
     """An answer will never reach the resident; the detail says why."""
 
@@ -46,3 +71,19 @@ async def add(
         "VALUES (?, ?, ?, ?, ?, ?)",
         (ticket_id, kind, int(now), role, secretary, detail),
     )
+
+
+async def happened(tx: Transaction, ticket_id: int, kind: Event) -> bool:
+    """Whether a ticket has had such an event."""
+    sql = "SELECT 1 FROM events WHERE ticket_id = ? AND kind = ? LIMIT 1"
+    return bool(await tx.fetch(sql, (ticket_id, kind)))
+
+
+async def moves(tx: Transaction, ticket_id: int) -> list[tuple[float, str]]:
+    """When a ticket came to other offices, and to which: codes, oldest first."""
+    rows = await tx.fetch(
+        "SELECT at, detail FROM events WHERE ticket_id = ? AND kind = ? AND detail IS NOT NULL "
+        "ORDER BY id",
+        (ticket_id, Event.MOVED),
+    )
+    return [(row["at"], row["detail"]) for row in rows]

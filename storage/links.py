@@ -5,6 +5,7 @@ What leaves a chat is retired first: a reply to it still tells which concern is 
 takes it for a card or a copy any longer.
 """
 
+import json
 from collections.abc import Collection
 
 from storage import entries
@@ -12,14 +13,24 @@ from storage.database import Transaction
 from storage.entries import Link
 
 
-async def retire(tx: Transaction, ticket_id: int, chat_id: int | None = None) -> list[Link]:
-    """Retire the cards and copies of a ticket, in one chat or in all. Returns them as they are
-    now; cards have no entry."""
+async def retire(
+    tx: Transaction,
+    ticket_id: int,
+    chat_id: int | None = None,
+    *,
+    but: Collection[int] = (),
+    pages_stay_in: int | None = None,
+) -> list[Link]:
+    """Retire the cards and copies of a ticket, and the pages that show it, in one chat or in all
+    ``but`` some. Returns them as they are now; cards and pages have no entry."""
     rows = await tx.fetch(
-        "UPDATE links SET kind = 'prompt' WHERE ticket_id = ? AND (? IS NULL OR chat_id = ?) "
-        "AND (kind = 'card' OR (kind = 'copy' AND entry_id IN "
+        "UPDATE links SET kind = 'prompt', purpose = NULL "
+        "WHERE ticket_id = ? AND (? IS NULL OR chat_id = ?) "
+        "AND chat_id NOT IN (SELECT value FROM json_each(?)) "
+        f"AND (kind = 'card' OR ({entries.IS_SHOWN} AND chat_id IS NOT ?) "
+        "OR (kind = 'copy' AND entry_id IN "
         "(SELECT id FROM entries WHERE ticket_id = ? AND direction = 'in'))) RETURNING *",
-        (ticket_id, chat_id, chat_id, ticket_id),
+        (ticket_id, chat_id, chat_id, json.dumps(list(but)), pages_stay_in, ticket_id),
     )
     return sorted((Link(*row) for row in rows), key=lambda link: (link.chat_id, link.message_id))
 
@@ -50,3 +61,63 @@ async def note_left_behind(tx: Transaction, ticket_id: int, chat_id: int, messag
     # The links of an erased ticket are gone: this one comes anew.
     await entries.link(tx, Link(chat_id, message_id, ticket_id, None, "copy"))
     return True
+
+
+async def private_cards(tx: Transaction, ticket_id: int, staff_chat: int | None) -> list[Link]:
+    """The cards that were opened in private chats, beside the one in the chat that has the
+    ticket."""
+    rows = await tx.fetch(
+        "SELECT * FROM links WHERE ticket_id = ? AND kind = 'card' AND chat_id > 0 "
+        "AND chat_id IS NOT ? ORDER BY chat_id, message_id",
+        (ticket_id, staff_chat),
+    )
+    return [Link(*row) for row in rows]
+
+
+async def unlink_cards(tx: Transaction, ticket_id: int, chat_id: int) -> list[Link]:
+    """The cards of a ticket in a chat go: they stand for nothing any longer."""
+    rows = await tx.fetch(
+        "DELETE FROM links WHERE ticket_id = ? AND chat_id = ? AND kind = 'card' RETURNING *",
+        (ticket_id, chat_id),
+    )
+    return [Link(*row) for row in rows]
+
+
+async def unlink_page(tx: Transaction, chat_id: int, message_id: int) -> None:
+    """A message shows no ticket any longer."""
+    await tx.fetch(
+        f"DELETE FROM links WHERE chat_id = ? AND message_id = ? AND {entries.IS_SHOWN}",
+        (chat_id, message_id),
+    )
+
+
+async def opened_in(tx: Transaction, chat_id: int) -> list[int]:
+    """The tickets of others that something in a private chat shows: cards, pages, copies."""
+    rows = await tx.fetch(
+        "SELECT DISTINCT ticket_id FROM links JOIN tickets ON tickets.id = ticket_id "
+        "WHERE links.chat_id = ? AND links.chat_id IS NOT tickets.chat_id "
+        f"AND (links.kind IN ('card', 'copy') OR {entries.IS_SHOWN}) "
+        "AND resident_id IS NOT (SELECT id FROM residents WHERE telegram_id = ?)",
+        (chat_id, chat_id),
+    )
+    return [row["ticket_id"] for row in rows]
+
+
+async def answers_elsewhere(tx: Transaction, ticket_id: int, chat_id: int) -> set[int]:
+    """The answers (entries) of a ticket that were not written in this chat, without those that
+    were taken back."""
+    rows = await tx.fetch(
+        "SELECT id FROM entries WHERE ticket_id = ? AND direction = 'out' "
+        "AND delivery <> 'withdrawn' AND NOT EXISTS (SELECT 1 FROM links "
+        "WHERE entry_id = entries.id AND kind = 'source' AND chat_id = ?)",
+        (ticket_id, chat_id),
+    )
+    return {row["id"] for row in rows}
+
+
+async def note_bundled(tx: Transaction, entry_ids: Collection[int], bundled: bool) -> None:
+    """The office has these in one message with others, where they cannot be changed alone; or
+    each by itself."""
+    await tx.execute_many(
+        "UPDATE entries SET bundled = ? WHERE id = ?", [(bundled, id_) for id_ in entry_ids]
+    )

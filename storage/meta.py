@@ -12,6 +12,8 @@ UNTOLD_WAITING = "untold_waiting"
 """Not empty: more concerns came to wait since then."""
 ERASED = "erased"
 """There while the file may still hold bytes of what was erased (see storage.erasing)."""
+SEARCH = "search"
+"""The rules by which the words of the search index were folded (see storage.search)."""
 
 
 async def get(source: Transaction | Database, key: str) -> str | None:

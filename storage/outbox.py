@@ -5,7 +5,7 @@ transaction. Delivery reads it once that is on disk.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 from aiogram.types import BufferedInputFile
 
+from storage import forum_topics
 from storage.database import Database, Row, Transaction
 from storage.methods import dump
 
@@ -38,9 +39,11 @@ class Ref:
     """A message id that is only known when the call is made."""
 
     path: str
-    """Where it goes: "message_id" or "reply_parameters.message_id"."""
+    """Where it goes: "message_id", "reply_parameters.message_id" or "message_thread_id"."""
     kind: str
-    """"card": the card of the ticket ``id``; "copy": the newest copy of the entry ``id``."""
+    """"card": the card of the ticket ``id``; "copy": the newest copy of the entry ``id``; "entry":
+    wherever that entry stands in the chat, copied or as its author wrote it; "topic": the forum
+    topic of the ticket ``id``."""
     id: int
 
 
@@ -72,6 +75,8 @@ Sends = Send | Sequence[Send] | None
 """What a handler may return."""
 
 
+OF_TOPICS = frozenset({"editForumTopic", "closeForumTopic", "reopenForumTopic"})
+"""Methods that make no sense without the topic they are about."""
 _REPLY_PARAMETERS = ("reply_parameters", "message_thread_id")
 
 
@@ -99,6 +104,11 @@ class Call:
         quotes = any(ref.path != "message_id" for ref in self.refs)
         return quotes or not self.params.keys().isdisjoint(_REPLY_PARAMETERS)
 
+    @property
+    def topic_of(self) -> int | None:
+        """The ticket in whose topic of the forum it is said, if it has one there."""
+        return next((ref.id for ref in self.refs if ref.kind == "topic"), None)
+
     def strip(self) -> None:
         """Let go of the topic and the message it replies to: they are gone."""
         for name in _REPLY_PARAMETERS:
@@ -124,13 +134,14 @@ async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
     for send in sends:
         params, files = dump(send.method)
         chat_id = params.pop("chat_id", None)
+        refs = [*send.refs, *_topic_of(send, chat_id)]
         row = (
             send.method.__api_method__,
             json.dumps(params, ensure_ascii=False, separators=(",", ":")),
             chat_id,
             send.stream,
             int(send.priority),
-            json.dumps([[ref.path, ref.kind, ref.id] for ref in send.refs]) if send.refs else "[]",
+            json.dumps([[ref.path, ref.kind, ref.id] for ref in refs]) if refs else "[]",
             send.on_result,
             json.dumps(send.context) if send.context else "{}",
             int(now),
@@ -149,6 +160,15 @@ async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
         await tx.fetch(_INSERT, rows[0])
     elif rows:
         await tx.execute_many(_INSERT, rows)
+
+
+def _topic_of(send: Send, chat_id: int | str | None) -> list[Ref]:
+    """What is said of a ticket to a group stands in the ticket's topic, if there is one."""
+    owner, _, id_ = send.stream.partition(":")
+    said = "message_thread_id" in type(send.method).model_fields
+    if owner != "ticket" or not said or not isinstance(chat_id, int) or chat_id > 0:
+        return []
+    return [Ref("message_thread_id", "topic", int(id_))]
 
 
 _INSERT = """
@@ -222,8 +242,17 @@ async def files_of(database: Database, call_id: int) -> dict[str, BufferedInputF
 
 async def resolve(database: Database, ref: Ref, chat_id: int) -> int | None:
     """The message id that ``ref`` stands for in a chat; None when there is none (yet)."""
+    if ref.kind == "topic":
+        return await forum_topics.thread_of(database, ref.id, chat_id)
     if ref.kind == "card":
         sql = "SELECT card_id FROM tickets WHERE id = ? AND chat_id = ?"
+    elif ref.kind == "entry":
+        # The newest copy: a heading may go before it. The oldest original: our mark may follow it.
+        sql = (
+            "SELECT message_id FROM links WHERE entry_id = ? AND chat_id = ? "
+            "AND kind IN ('source', 'copy') "
+            "ORDER BY CASE kind WHEN 'copy' THEN message_id ELSE -message_id END DESC LIMIT 1"
+        )
     else:
         sql = (
             "SELECT message_id FROM links WHERE entry_id = ? AND chat_id = ? "
@@ -242,29 +271,6 @@ async def is_under_way(tx: Transaction, chat_id: int, stream: str, on_result: st
 async def remove(tx: Transaction, call_ids: Sequence[int]) -> None:
     """Forget calls that are done: their texts are not kept here any longer."""
     await tx.execute_many("DELETE FROM outbox WHERE id = ?", [(id_,) for id_ in call_ids])
-
-
-WITHDRAWN = "withdrawn calls"
-"""The signal set when calls were deleted that delivery may have in memory."""
-
-
-async def withdraw(
-    tx: Transaction, chat_id: int, stream: str, on_results: Collection[str]
-) -> None:
-    """Delete what waits for a chat in a stream and must not be shown there any longer: calls with
-    these continuations, and those that refer to a card or a copy."""
-    marks = ", ".join("?" * len(on_results))
-    await tx.fetch(
-        "DELETE FROM outbox WHERE chat_id = ? AND stream = ? "
-        f"AND (refs <> '[]' OR on_result IN ({marks}))",
-        (chat_id, stream, *on_results),
-    )
-    tx.changed.add(WITHDRAWN)
-
-
-async def is_withdrawn(database: Database, call_id: int) -> bool:
-    """Whether a call that delivery has in memory was deleted meanwhile."""
-    return not await database.read("SELECT 1 FROM outbox WHERE id = ?", (call_id,))
 
 
 async def set_aside(tx: Transaction, call_id: int, error: str) -> bool:

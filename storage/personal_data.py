@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.reception.outcomes import Outcome
 from bot.reception.tickets import Status
-from storage import entries, tickets
+from storage import entries, staff, tickets
 from storage.database import Transaction
 from storage.entries import Entry
 from storage.erasing import updates_of
@@ -35,6 +36,8 @@ class Identity:
     """When Telegram said that they had blocked the bot."""
     discreet: bool
     """Whether answers come hidden behind a tap."""
+    named_for: tuple[str, ...]
+    """The offices that they are a named secretary of: codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class HeldConcern:
 
     number: str | None
     """None: not sent."""
+    at_counter: bool
+    """A secretary wrote it down for them."""
     status: Status
     office: str | None
     about_office: str | None
@@ -99,6 +104,15 @@ class HeldConcern:
     filed_at: int | None
     due_on: date | None
     answered_at: int | None
+    asked_at: int | None
+    """When the office last asked something."""
+    outcome: Outcome | None
+    """What they said of the last answer."""
+    extension: str | None
+    """Why the answer took longer, as they were told."""
+    register_number: str | None
+    decision: str | None
+    """Why it was redirected or declined, in the words of the office."""
     closed_at: int | None
     send_at: int | None
     """When a finished concern over the limit is filed by itself."""
@@ -120,6 +134,8 @@ class Held:
     """Messages to them that are still to be sent, or could not be."""
     standing: int
     """Messages in the private chat whose ids are known, so that it can be cleared."""
+    wrong_codes: int
+    """Wrong codes from the counter that they sent within the last hour."""
 
 
 _SHOWN_ELSEWHERE = {"kind", "text", "earlier", "entities"}
@@ -142,6 +158,7 @@ async def held_about(tx: Transaction, resident: Resident) -> Held:
             seen_on=date.fromisoformat(resident.seen_on) if resident.seen_on else None,
             bot_blocked_at=resident.blocked_at,
             discreet=resident.discreet,
+            named_for=await staff.offices_of(tx, resident.id),
         ),
         block=await _block(tx, resident.telegram_id),
         concerns=tuple([await _concern(tx, concern) for concern in concerns]),
@@ -151,6 +168,9 @@ async def held_about(tx: Transaction, resident: Resident) -> Held:
         ),
         standing=await _count(
             tx, "SELECT COUNT(*) FROM standing WHERE chat_id = ?", resident.telegram_id
+        ),
+        wrong_codes=await _count(
+            tx, "SELECT COUNT(*) FROM claim_tries WHERE resident_id = ?", resident.id
         ),
     )
 
@@ -166,6 +186,7 @@ async def _concern(tx: Transaction, ticket: Ticket) -> HeldConcern:
     )
     return HeldConcern(
         number=ticket.number,
+        at_counter=ticket.at_counter,
         status=ticket.status,
         office=ticket.office,
         about_office=ticket.about_office,
@@ -178,6 +199,11 @@ async def _concern(tx: Transaction, ticket: Ticket) -> HeldConcern:
         filed_at=ticket.filed_at,
         due_on=ticket.due_on,
         answered_at=ticket.answered_at,
+        asked_at=ticket.asked_at,
+        outcome=ticket.outcome,
+        extension=ticket.extension,
+        register_number=ticket.register_number,
+        decision=ticket.decision,
         closed_at=ticket.closed_at,
         send_at=ticket.send_at,
         events=tuple(HeldEvent(row["kind"], row["at"], row["role"]) for row in happened),
@@ -204,6 +230,6 @@ def _messages(written: Sequence[Entry]) -> list[HeldMessage]:
     ]
 
 
-async def _count(tx: Transaction, sql: str, telegram_id: int) -> int:
-    row = await tx.fetch_one(sql, (telegram_id,))
+async def _count(tx: Transaction, sql: str, whose: int) -> int:
+    row = await tx.fetch_one(sql, (whose,))
     return int(row[0]) if row else 0

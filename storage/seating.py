@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.reception.tickets import OPEN, Status
 from storage.database import Transaction
-from storage.tickets import Ticket, from_row, load
+from storage.tickets import IS_OPEN, Ticket, from_row, load
 
 
 async def reseat(tx: Transaction, ticket_id: int, office: str, chat_id: int | None) -> Ticket:
@@ -24,8 +23,8 @@ async def reseat(tx: Transaction, ticket_id: int, office: str, chat_id: int | No
 async def open_in_chat(tx: Transaction, chat_id: int) -> list[Ticket]:
     """The open tickets whose cards belong in a chat, oldest first."""
     rows = await tx.fetch(
-        "SELECT * FROM tickets WHERE chat_id = ? AND status IN (?, ?, ?) ORDER BY id",
-        (chat_id, *OPEN),
+        f"SELECT * FROM tickets WHERE chat_id = ? AND {IS_OPEN} ORDER BY id",
+        (chat_id,),
     )
     return [from_row(row) for row in rows]
 
@@ -42,8 +41,7 @@ class Seated:
 async def seated(tx: Transaction) -> list[Seated]:
     """Every combination in which there are open tickets: few, however many the tickets are."""
     rows = await tx.fetch(
-        "SELECT DISTINCT office, about_office, chat_id FROM tickets WHERE status IN (?, ?, ?)",
-        OPEN,
+        f"SELECT DISTINCT office, about_office, chat_id FROM tickets WHERE {IS_OPEN}"
     )
     return [Seated(row["office"], row["about_office"], row["chat_id"]) for row in rows]
 
@@ -52,8 +50,8 @@ async def open_at(tx: Transaction, where: Seated) -> list[int]:
     """The open tickets of such a combination, oldest first."""
     rows = await tx.fetch(
         "SELECT id FROM tickets WHERE office IS ? AND about_office IS ? AND chat_id IS ? "
-        "AND status IN (?, ?, ?) ORDER BY id",
-        (where.office, where.about_office, where.chat_id, *OPEN),
+        f"AND {IS_OPEN} ORDER BY id",
+        (where.office, where.about_office, where.chat_id),
     )
     return [row["id"] for row in rows]
 
@@ -62,8 +60,7 @@ async def complaints_at_rest(tx: Transaction) -> list[Ticket]:
     """Concerns about an office that are no longer open and whose card is in a chat, with something
     on it."""
     rows = await tx.fetch(
-        "SELECT * FROM tickets WHERE status IN (?, ?) "
-        "AND about_office IS NOT NULL AND chat_id IS NOT NULL AND erased_at IS NULL ORDER BY id",
-        (Status.CLOSED, Status.WITHDRAWN),
+        f"SELECT * FROM tickets WHERE status <> 'draft' AND NOT {IS_OPEN} "
+        "AND about_office IS NOT NULL AND chat_id IS NOT NULL AND erased_at IS NULL ORDER BY id"
     )
     return [from_row(row) for row in rows]

@@ -5,6 +5,7 @@ Only ids, and only for as long as Telegram lets a bot delete a message.
 
 from collections.abc import Iterable
 
+from bot.reception.tickets import OPEN
 from storage.database import Transaction
 
 KEPT = 48 * 3600
@@ -26,10 +27,15 @@ async def note(tx: Transaction, messages: Iterable[tuple[int, int]], now: float)
 
 async def take(tx: Transaction, chat_id: int, now: float) -> list[int]:
     """The ids of all messages in a chat that can still be deleted, oldest first; they are noted
-    no longer."""
+    no longer. An administrator's desk stays: nobody else has the open concerns on it."""
+    marks = ", ".join("?" * len(OPEN))
     rows = await tx.fetch(
-        "DELETE FROM standing WHERE chat_id = ? AND at > ? RETURNING message_id",
-        (chat_id, now - KEPT),
+        "DELETE FROM standing WHERE chat_id = ? AND at > ? AND NOT EXISTS ("
+        "SELECT 1 FROM links JOIN tickets ON tickets.id = links.ticket_id "
+        "AND tickets.chat_id = links.chat_id WHERE links.chat_id = standing.chat_id "
+        "AND links.message_id = standing.message_id AND links.kind IN ('card', 'copy') "
+        f"AND tickets.status IN ({marks})) RETURNING message_id",
+        (chat_id, now - KEPT, *OPEN),
     )
     return sorted(row["message_id"] for row in rows)
 

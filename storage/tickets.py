@@ -1,10 +1,13 @@
 """Tickets: a concern from its first written line to its end."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from datetime import date
 
+from bot.reception.outcomes import Outcome
 from bot.reception.routing import CENTRE
 from bot.reception.tickets import OPEN, Status, format_number, sources_of
+from storage import search
 from storage.database import Database, Row, Transaction
 
 
@@ -39,6 +42,29 @@ class Ticket:
     """When a finished draft over the limit is filed by itself."""
     closed_at: int | None
     """When it was closed or withdrawn; None while it is neither."""
+    register_number: str | None
+    """Its number in the agency's own register."""
+    duplicate_of: int | None
+    """The concern of which this one is a second telling."""
+    asked_at: int | None
+    """When the last question of the office reached the resident."""
+    ground: str | None
+    """Why it was declined: a bot.reception.grounds.Ground; None: see ``decision``."""
+    decision: str | None
+    """Why it was redirected or declined, in the words that the resident was told."""
+    at_counter: bool
+    """A secretary wrote it down for a visitor or caller, who may claim it later."""
+    register_by: date | None
+    """The day by which it is to be registered: taken, or given its register number."""
+    due_met_at: int | None
+    """When an answer first reached the resident within the term that ends on `due_on`."""
+    extension: str | None
+    """Why the present term was extended, as the resident was told."""
+    outcome: Outcome | None
+    """What the resident says of the last answer."""
+    outcome_at: int | None
+    comment_until: int | None
+    """Until when the resident's next words are a comment on that."""
     erased_at: int | None
     """Since when nothing in it tells whose it is or what it says."""
 
@@ -52,35 +78,31 @@ class Ticket:
         """Whether the office still has it on its desk."""
         return self.status in OPEN
 
+    @property
+    def spoken_at(self) -> int | None:
+        """When the last answer or question of the office reached the resident."""
+        return max((at for at in (self.answered_at, self.asked_at) if at), default=None)
+
+
+_BOOLEANS = ("urgent", "show_name", "at_counter")
+_DAYS = ("due_on", "register_by")
+_COLUMNS = tuple(field.name for field in fields(Ticket))
+
 
 def from_row(row: Row) -> Ticket:
     """A row of the tickets table."""
-    return Ticket(
-        id=row["id"],
-        resident_id=row["resident_id"],
-        status=Status(row["status"]),
-        number=row["number"],
-        office=row["office"],
-        about_office=row["about_office"],
-        topic=row["topic"],
-        urgent=bool(row["urgent"]),
-        show_name=bool(row["show_name"]),
-        language=row["language"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
-        filed_at=row["filed_at"],
-        due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
-        taken_by=row["taken_by"],
-        taken_name=row["taken_name"],
-        answered_at=row["answered_at"],
-        resident_at=row["resident_at"],
-        acknowledged_at=row["acknowledged_at"],
-        chat_id=row["chat_id"],
-        card_id=row["card_id"],
-        send_at=row["send_at"],
-        closed_at=row["closed_at"],
-        erased_at=row["erased_at"],
-    )
+    values = {name: row[name] for name in _COLUMNS}
+    values["status"] = Status(values["status"])
+    values["outcome"] = Outcome(values["outcome"]) if values["outcome"] else None
+    for name in _BOOLEANS:
+        values[name] = bool(values[name])
+    for name in _DAYS:
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    return Ticket(**values)
+
+
+IS_OPEN = "status IN (" + ", ".join(f"'{status}'" for status in OPEN) + ")"
+"""The condition of SQL that a ticket is on a desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +115,21 @@ class Sight:
     """Those that an administrator handles privately for the agency itself."""
     author_id: int | None = None
     """Those that this secretary has answered."""
+    offices: tuple[str, ...] = ()
+    """Those that these offices handle, but for complaints about one of them."""
+    not_of: int | None = None
+    """Of those, what this resident wrote is left out: nobody handles their own concern."""
+
+    @property
+    def at_desk(self) -> tuple[str, tuple[object, ...]]:
+        """The condition of SQL, with its parameters, that a ticket is handled within it."""
+        offices = json.dumps(self.offices)
+        sql = (
+            "status <> 'draft' AND (chat_id = ? "
+            "OR (office IN (SELECT value FROM json_each(?)) AND (about_office IS NULL "
+            "OR about_office NOT IN (SELECT value FROM json_each(?))) AND resident_id IS NOT ?))"
+        )
+        return sql, (self.chat_id, offices, offices, self.not_of)
 
 
 async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | None:
@@ -100,12 +137,13 @@ async def ticket_for(tx: Transaction, sight: Sight, ticket_id: int) -> Ticket | 
 
     The only way to a ticket that a person named, pressed or replied to.
     """
+    at_desk, of_desk = sight.at_desk
     row = await tx.fetch_one(
         "SELECT * FROM tickets WHERE id = ? "
-        "AND ((resident_id IS NOT NULL AND resident_id = ?) "
-        "OR (status <> 'draft' AND (chat_id = ? OR (? AND office = ? AND chat_id > 0) "
+        f"AND ((resident_id IS NOT NULL AND resident_id = ?) OR ({at_desk}) "
+        "OR (status <> 'draft' AND ((? AND office = ? AND chat_id > 0) "
         "OR EXISTS (SELECT 1 FROM entries WHERE ticket_id = tickets.id AND author_id = ?))))",
-        (ticket_id, sight.resident_id, sight.chat_id, sight.central, CENTRE, sight.author_id),
+        (ticket_id, sight.resident_id, *of_desk, sight.central, CENTRE, sight.author_id),
     )
     return from_row(row) if row else None
 
@@ -125,16 +163,34 @@ async def load(tx: Transaction, ticket_id: int) -> Ticket:
 
 
 async def file(
-    tx: Transaction, ticket: Ticket, *, year: int, due_on: date, chat_id: int | None, now: float
+    tx: Transaction,
+    ticket: Ticket,
+    *,
+    year: int,
+    due_on: date,
+    register_by: date | None = None,
+    chat_id: int | None,
+    now: float,
 ) -> Ticket | None:
-    """Give the draft its number and put it on the office's desk. None: filed already."""
+    """Give the draft its number and put it on the office's desk. None: filed already.
+
+    ``register_by`` is None for a concern that the office enters itself.
+    """
     if ticket.office is None:
         raise ValueError("a draft without an office cannot be filed")
     filed = await tx.fetch(
         "UPDATE tickets SET status = 'registered', filed_at = ?, updated_at = ?, due_on = ?, "
-        "chat_id = ?, resident_at = ?, send_at = NULL "
+        "register_by = ?, chat_id = ?, resident_at = ?, send_at = NULL "
         "WHERE id = ? AND status = 'draft' RETURNING id",
-        (int(now), int(now), due_on.isoformat(), chat_id, int(now), ticket.id),
+        (
+            int(now),
+            int(now),
+            due_on.isoformat(),
+            register_by.isoformat() if register_by else None,
+            chat_id,
+            int(now),
+            ticket.id,
+        ),
     )
     if not filed:
         return None
@@ -145,6 +201,7 @@ async def file(
     )
     number = format_number(ticket.office, year, rows[0]["last"])
     await tx.fetch("UPDATE tickets SET number = ? WHERE id = ?", (number, ticket.id))
+    await search.add_ticket(tx, ticket.id)
     return await load(tx, ticket.id)
 
 
@@ -170,26 +227,11 @@ async def take(
     row = await tx.fetch_one(
         "UPDATE tickets SET taken_by = ?, taken_name = ?, updated_at = ?, "
         "status = CASE status WHEN 'registered' THEN 'in_work' ELSE status END "
-        "WHERE id = ? AND taken_by IS NULL AND status IN ('registered', 'in_work', 'answered') "
+        f"WHERE id = ? AND taken_by IS NULL AND {IS_OPEN} "
         "RETURNING *",
         (person_id, name, int(now), ticket.id),
     )
     return from_row(row) if row else None
-
-
-async def note_answered(tx: Transaction, ticket: Ticket, now: float) -> Ticket:
-    """An answer reached the resident."""
-    await tx.fetch("UPDATE tickets SET answered_at = ? WHERE id = ?", (int(now), ticket.id))
-    return await move(tx, ticket, Status.ANSWERED, now) or await load(tx, ticket.id)
-
-
-async def note_resident(tx: Transaction, ticket: Ticket, now: float, acknowledged: bool) -> None:
-    """The resident wrote to it, and was told so in words if ``acknowledged``."""
-    await tx.fetch(
-        "UPDATE tickets SET resident_at = ?, updated_at = ?, "
-        "acknowledged_at = CASE WHEN ? THEN ? ELSE acknowledged_at END WHERE id = ?",
-        (int(now), int(now), acknowledged, int(now), ticket.id),
-    )
 
 
 async def show_name(tx: Transaction, ticket: Ticket, shown: bool, now: float) -> Ticket | None:
@@ -217,7 +259,8 @@ async def mark_stale(tx: Transaction, ticket: Ticket, now: float) -> None:
     """The ticket's card shows an earlier state; it is brought up to date soon."""
     await tx.fetch(
         "UPDATE tickets SET stale_at = ? "
-        "WHERE id = ? AND stale_at IS NULL AND chat_id IS NOT NULL",
+        "WHERE id = ? AND stale_at IS NULL AND (chat_id IS NOT NULL "
+        "OR EXISTS (SELECT 1 FROM links WHERE ticket_id = tickets.id AND kind = 'card'))",
         (now, ticket.id),
     )
     tx.changed.add(STALE_QUEUE)

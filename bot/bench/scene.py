@@ -10,7 +10,7 @@ from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from bot.reception.tickets import Status
 from locales.languages import LANGUAGES
-from storage import drafts, entries, events, residents, tickets
+from storage import drafts, entries, events, residents, spoken, tickets
 from storage.database import Transaction, open_database
 from storage.entries import Link
 from storage.events import Event
@@ -66,7 +66,7 @@ class Scene:
         await tickets.set_card(tx, ticket.id, self.staff.id, card.id)
         await entries.link(tx, Link(self.staff.id, card.id, ticket.id, None, "card"))
         await tickets.take(tx, ticket, self.secretary.id, self.secretary.name, answered)
-        if (await tickets.note_answered(tx, ticket, answered)).status is not Status.ANSWERED:
+        if (await spoken.note_answered(tx, ticket, answered)).status is not Status.ANSWERED:
             raise LookupError("a filed concern can be answered")
 
 

@@ -18,11 +18,13 @@ from bot.delivery.outcome import (
     Outcome,
     Reason,
     Refused,
+    Replaced,
+    TopicGone,
     classify,
 )
 from bot.delivery.pacing import Limits, Pacing
 from bot.delivery.session import JsonSession
-from storage import chats, outbox
+from storage import chats, outbox, withdrawals
 from storage.database import Database
 from storage.methods import with_files
 from storage.outbox import Call, Priority
@@ -58,7 +60,7 @@ class Delivery:
         self._lanes = Lanes(self._pacing)
         self._wake = database.signal(outbox.QUEUE)
         self._returned = database.signal(chats.RETURNED)
-        self._withdrawn = database.signal(outbox.WITHDRAWN)
+        self._withdrawn = database.signal(withdrawals.WITHDRAWN)
         self._results: asyncio.Queue[tuple[Call, Outcome]] = asyncio.Queue()
         self._after: dict[Priority, int] = dict.fromkeys(Priority, 0)
         self._queues = {p: database.signal(outbox.queue_of(p)) for p in Priority}
@@ -135,7 +137,7 @@ class Delivery:
             for call in calls:
                 # What was written down while the queue was being read is done already.
                 if call.id not in self._settled:
-                    self._lanes.add(call)
+                    self._add(call)
             if calls:
                 self._after[priority] = calls[-1].id
             if len(calls) < LOADED_AT_ONCE:
@@ -143,9 +145,15 @@ class Delivery:
             else:
                 self._wake.set()
 
+    def _add(self, call: Call) -> None:
+        replaced = self._lanes.add(call)
+        if replaced is not None:
+            self._pending_results += 1
+            self._results.put_nowait((replaced, Replaced()))
+
     async def _deliver(self, call: Call) -> None:
         outcome = await self._attempt(call)
-        if isinstance(outcome, Again) and await outbox.is_withdrawn(self._database, call.id):
+        if isinstance(outcome, Again) and await withdrawals.is_withdrawn(self._database, call.id):
             outcome = Refused(Reason.EXPIRED, "withdrawn while it was tried")
         self._in_flight -= 1
         if isinstance(outcome, Again):
@@ -189,10 +197,12 @@ class Delivery:
             params["chat_id"] = call.chat_id
             for ref in call.refs:
                 message_id = await outbox.resolve(self._database, ref, call.chat_id)
-                if ref.path == "message_id":
+                if ref.path == "message_id" or call.method in outbox.OF_TOPICS:
                     if message_id is None:
                         return None
-                    params["message_id"] = message_id
+                    params[ref.path] = message_id
+                elif ref.path == "message_thread_id":
+                    params |= {} if message_id is None else {ref.path: message_id}
                 elif message_id is not None:
                     reply = {"message_id": message_id, "allow_sending_without_reply": True}
                     params["reply_parameters"] = reply
@@ -222,9 +232,12 @@ class Delivery:
             for call, outcome in batch:
                 self._attempts.pop(call.id, None)
                 self._settled.add(call.id)
-                if isinstance(outcome, ChatMoved | ChatRefuses) and call.chat_id is not None:
+                put_away = isinstance(outcome, ChatMoved | ChatRefuses | TopicGone)
+                if put_away and call.chat_id is not None:
                     self._lanes.drop(call.chat_id)
-                self._lanes.release(call)
+                # One that was replaced has left its stream, where another call may be on its way.
+                if not isinstance(outcome, Replaced):
+                    self._lanes.release(call)
             self._pacing.forget_idle(asyncio.get_running_loop().time())
             self._pending_results -= len(batch)
             self._wake.set()

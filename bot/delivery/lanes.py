@@ -1,6 +1,7 @@
 """Which queued call goes next: order within a stream, priority between streams."""
 
 import heapq
+import json
 from collections import Counter, deque
 from collections.abc import Iterator
 
@@ -9,6 +10,12 @@ from storage.outbox import Call
 
 UNPACED = frozenset({"answerCallbackQuery", "answerInlineQuery"})
 """Methods with a lane of their own: no limit holds them, and somebody watches a spinner."""
+
+NO_MESSAGES = frozenset({"setMessageReaction", "deleteMessage", "deleteMessages"})
+"""Methods that the limit of messages a minute does not count: marks and removals. Telegram says
+nothing of a limit for them; whoever is told to wait, waits."""
+
+EDITS = frozenset({"editMessageText", "editMessageCaption"})
 
 _Key = tuple[int | None, str]
 _Entry = tuple[int, int, _Key]
@@ -25,6 +32,8 @@ class Lanes:
         self._later: list[tuple[float, _Entry]] = []
         self._not_before: dict[int, float] = {}
         self._known: set[int] = set()
+        self._edits: dict[str, Call] = {}
+        """The newest edit in memory of each message."""
         self._counts: Counter[int] = Counter()
 
     def __len__(self) -> int:
@@ -34,14 +43,30 @@ class Lanes:
         """How many calls of a priority are in memory."""
         return self._counts[priority]
 
-    def add(self, call: Call) -> None:
-        """Queue a call behind the others of its stream; one that is here already is ignored."""
+    def add(self, call: Call) -> Call | None:
+        """Queue a call behind the others of its stream; one that is here already is ignored.
+
+        Returns what need not be sent any longer: the older of two waiting edits of a message. The
+        newer one gets the priority of whoever waits for either.
+        """
         if call.id in self._known:
-            return
-        self._known.add(call.id)
-        self._counts[call.priority] += 1
+            return None
         key = _key(call)
         stream = self._streams.setdefault(key, deque())
+        older = None
+        renewed = _renewed(call)
+        if renewed is not None:
+            other = self._edits.get(renewed)
+            if other is not None and not (key in self._busy and stream[0] is other):
+                if other.id > call.id:
+                    return call
+                older = other
+                call.priority = min(call.priority, older.priority)
+                stream.remove(older)
+                self._forget(older)
+            self._edits[renewed] = call
+        self._known.add(call.id)
+        self._counts[call.priority] += 1
         place = len(stream)
         # Priorities are read one after the other; the stream keeps the outbox's order.
         while place > (key in self._busy) and stream[place - 1].id > call.id:
@@ -50,6 +75,7 @@ class Lanes:
         if key not in self._busy:
             # A person who waits behind a card of the same ticket lends it their priority.
             heapq.heappush(self._ready, self._entry(key))
+        return older
 
     def pop(self, now: float) -> Call | None:
         """The next call that may go at this moment."""
@@ -69,11 +95,11 @@ class Lanes:
             if call.method not in UNPACED:
                 if self._pacing.ready_at(None, priority, now) > now:
                     return None
-                at = self._pacing.ready_at(call.chat_id, priority, now)
+                at = self._pacing.ready_at(call.chat_id, priority, now, _weight(call))
                 if at > now:
                     heapq.heappush(self._later, (at, heapq.heappop(self._ready)))
                     continue
-                self._pacing.take(call.chat_id, now, call.weight)
+                self._pacing.take(call.chat_id, priority, now, _weight(call))
             heapq.heappop(self._ready)
             self._busy.add(key)
             return call
@@ -129,6 +155,9 @@ class Lanes:
         self._known.discard(call.id)
         self._not_before.pop(call.id, None)
         self._counts[call.priority] -= 1
+        renewed = _renewed(call)
+        if renewed is not None and self._edits.get(renewed) is call:
+            del self._edits[renewed]
 
     def _entry(self, key: _Key) -> _Entry:
         stream = self._streams[key]
@@ -139,6 +168,20 @@ def _key(call: Call) -> _Key:
     if call.method in UNPACED:
         return None, f"answer:{call.id}"
     return call.chat_id, call.stream
+
+
+def _weight(call: Call) -> int:
+    return 0 if call.method in NO_MESSAGES else call.weight
+
+
+def _renewed(call: Call) -> str | None:
+    """What an edit shows anew: of two that wait and renew the same, the newer is enough. None for
+    other calls."""
+    if call.method not in EDITS:
+        return None
+    place = [*_key(call), call.method, call.params.get("message_id"), call.on_result]
+    refs = [[ref.path, ref.kind, ref.id] for ref in call.refs if ref.path == "message_id"]
+    return json.dumps([place, refs, call.context], sort_keys=True)
 
 
 def _priorities(stream: deque[Call]) -> Iterator[int]:

@@ -14,9 +14,11 @@ from bot.delivery.outcome import (
     Outcome,
     Reason,
     Refused,
+    Replaced,
+    TopicGone,
 )
 from bot.logs import describe
-from storage import chats, outbox, residents, standing
+from storage import chats, outbox, residents, standing, withdrawals
 from storage.database import Database, Transaction
 from storage.outbox import Call, Send, Sends
 
@@ -39,6 +41,11 @@ class Done:
     def message_ids(self) -> list[int]:
         """What was sent; empty when nothing was, or Telegram's answer was unreadable."""
         return self.outcome.message_ids if isinstance(self.outcome, Delivered) else []
+
+    @property
+    def answer(self) -> Any:
+        """Telegram's raw answer; None when it did not do it."""
+        return self.outcome.result if isinstance(self.outcome, Delivered) else None
 
     @property
     def reason(self) -> str | None:
@@ -79,6 +86,8 @@ class Reports:
     chat_parked: Callable[[Transaction, int, str], Awaitable[list[Send]]]
     chat_works: Callable[[Transaction, int], Awaitable[list[Send]]]
     cards_lost: Callable[[Transaction, list[int]], Awaitable[list[Send]]]
+    topic_lost: Callable[[Transaction, int, int], Awaitable[list[Send]]]
+    """The ticket, and the chat in which its topic is gone."""
 
 
 class Ledger:
@@ -102,7 +111,8 @@ class Ledger:
             async with self._database.transaction() as tx:
                 done = []
                 for call, outcome in batch:
-                    if not call.on_result and isinstance(outcome, Delivered):
+                    quiet = isinstance(outcome, Delivered) and not call.on_result
+                    if quiet or isinstance(outcome, Replaced):
                         done.append(call.id)
                     else:
                         await self._record_or_keep(tx, call, outcome)
@@ -131,6 +141,8 @@ class Ledger:
             if call.chat_id is not None:
                 lost = await chats.move(tx, call.chat_id, outcome.chat_id)
                 sends = await self._reports.cards_lost(tx, lost)
+        elif isinstance(outcome, TopicGone):
+            await self._make_topic_anew(tx, call)
         elif isinstance(outcome, ChatRefuses):
             if call.chat_id is not None and await chats.park(
                 tx, call.chat_id, outcome.description, self._now()
@@ -140,6 +152,17 @@ class Ledger:
         elif isinstance(outcome, Delivered | Refused):
             sends = await self._conclude(tx, call, outcome)
         await outbox.enqueue(tx, sends, self._now())
+
+    async def _make_topic_anew(self, tx: Transaction, call: Call) -> None:
+        """The topic and the card in it come first, then all that waits for the topic."""
+        if call.topic_of is None or call.chat_id is None:
+            raise LookupError("a topic without a ticket")
+        if call.method in outbox.OF_TOPICS:
+            await outbox.remove(tx, [call.id])
+        sends = await self._reports.topic_lost(tx, call.topic_of, call.chat_id)
+        waiting = await withdrawals.waiting(tx, call.chat_id, call.stream)
+        await outbox.enqueue(tx, sends, self._now())
+        await withdrawals.postpone(tx, waiting)
 
     async def _conclude(self, tx: Transaction, call: Call, outcome: Final) -> list[Send]:
         sends: list[Send] = []

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     deleted: Telegram's words for both are alike."""
     FIXED = "fixed"
     """The message is there, but of a kind that nobody can edit."""
+    NO_FORUM = "no_forum"
+    """The group has no topics."""
     EXPIRED = "expired"
     """It came too late to be of use."""
     REFUSED = "refused"
@@ -87,8 +89,18 @@ class ChatMoved:
     chat_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A newer call says the same with newer words; this one was not made."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGone:
+    """The topic of the forum in which it was to be said was deleted: it is made anew first."""
+
+
 Final = Delivered | Refused
-Outcome = Final | Again | ChatRefuses | ChatMoved
+Outcome = Final | Again | ChatRefuses | ChatMoved | Replaced | TopicGone
 
 MAX_BACKOFF = 300.0
 
@@ -101,14 +113,13 @@ _NOT_THERE = (
     "message to copy not found",
     "message_id_invalid",
 )
+_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
 _REPLY_GONE = (
     "message to be replied not found",
     "reply message not found",
     "replied message not found",
-    "message thread not found",
-    "topic_deleted",
-    "topic_id_invalid",
     "topic_closed",
+    *_TOPIC_GONE,
 )
 _CHAT_CLOSED = (
     "chat not found",
@@ -157,6 +168,9 @@ def classify(error: Exception, call: Call, attempts: int) -> Outcome:
 
 
 def _closed(call: Call, description: str) -> Outcome:
+    if call.method == "getChat":
+        # Only a question: what is to be said there finds out for itself.
+        return Refused(Reason.GONE, description)
     if call.chat_id is not None and call.chat_id < 0:
         return ChatRefuses(description)
     return Refused(Reason.BLOCKED, description)
@@ -164,14 +178,18 @@ def _closed(call: Call, description: str) -> Outcome:
 
 def _bad_request(call: Call, description: str) -> Outcome:
     words = description.lower()
-    if "message is not modified" in words:
+    if "message is not modified" in words or "topic_not_modified" in words:
         return Delivered({})
     if "query is too old" in words:
         return Refused(Reason.EXPIRED, description)
+    if "chat is not a forum" in words:
+        return Refused(Reason.NO_FORUM, description)
     if "message can't be edited" in words:
         return Refused(Reason.FIXED, description)
     if any(phrase in words for phrase in _NOT_THERE):
         return Refused(Reason.GONE, description)
+    if call.topic_of is not None and any(phrase in words for phrase in _TOPIC_GONE):
+        return TopicGone()
     if any(phrase in words for phrase in _REPLY_GONE):
         if call.replies:
             return Again(0.0, stripped=True)

@@ -53,28 +53,43 @@ class Bucket:
 
 
 class Window:
-    """At most ``limit`` calls in any 60 seconds, the last three of them for people waiting."""
+    """At most ``limit`` calls in any 60 seconds, the last three of them for people waiting.
 
-    __slots__ = ("_limit", "_sent")
+    What nobody waits for goes a quarter at once and then evenly, three fifths of the limit a
+    minute. Sent as fast as the limit allows, it would fill a minute in a second, and whoever came
+    then would wait for the rest of that minute.
+    """
+
+    __slots__ = ("_limit", "_sent", "_steady")
 
     RESERVED = 3
     SECONDS = 60.5
+    BURST = 1 / 4
+    STEADY = 3 / 5
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._sent: deque[float] = deque()
+        self._steady = Bucket(limit * self.STEADY / self.SECONDS, max(1.0, limit * self.BURST))
 
-    def ready_at(self, now: float, priority: int) -> float:
-        """The moment from which a call of this priority may go."""
+    def ready_at(self, now: float, priority: int, count: int) -> float:
+        """The moment from which ``count`` messages of this priority may go together."""
         self._forget(now)
-        limit = self._limit if priority <= Priority.WAITING else self._limit - self.RESERVED
-        if len(self._sent) < limit:
-            return now
-        return self._sent[len(self._sent) - limit] + self.SECONDS
+        if priority <= Priority.WAITING:
+            return self._room_at(now, self._limit, count)
+        at = self._room_at(now, self._limit - self.RESERVED, count)
+        return max(at, self._steady.ready_at(now))
 
-    def take(self, now: float, count: int) -> None:
+    def _room_at(self, now: float, limit: int, count: int) -> float:
+        # An album larger than the limit goes when nothing else was sent for a minute.
+        over = len(self._sent) + min(count, limit) - limit
+        return now if over <= 0 else self._sent[over - 1] + self.SECONDS
+
+    def take(self, now: float, priority: int, count: int) -> None:
         """So many messages go now."""
         self._sent.extend([now] * count)
+        if priority > Priority.WAITING:
+            self._steady.take(now, count)
 
     def is_empty(self, now: float) -> bool:
         """Nothing was sent lately."""
@@ -100,25 +115,28 @@ class Pacing:
         self._groups: dict[int, Window] = {}
         self._held: dict[int | None, float] = {}
 
-    def ready_at(self, chat_id: int | None, priority: int, now: float) -> float:
-        """The moment from which a call to this chat may go; at most ``now`` means at once."""
+    def ready_at(self, chat_id: int | None, priority: int, now: float, count: int = 1) -> float:
+        """The moment from which a call to this chat may go; at most ``now`` means at once.
+
+        ``count`` is how many messages it counts as in a group.
+        """
         at = max(self._all.ready_at(now), self._held.get(None, 0.0))
         if chat_id is None:
             return at
         at = max(at, self._held.get(chat_id, 0.0))
         if chat_id < 0:
-            return max(at, self._group(chat_id).ready_at(now, priority))
+            return max(at, self._group(chat_id).ready_at(now, priority, count) if count else at)
         return max(at, self._person(chat_id).ready_at(now))
 
-    def take(self, chat_id: int | None, now: float, count: int = 1) -> None:
+    def take(self, chat_id: int | None, priority: int, now: float, count: int = 1) -> None:
         """A call to this chat goes now; an album counts as so many messages as it holds."""
-        self._all.take(now, count)
+        self._all.take(now, max(1, count))
         if chat_id is None:
             return
         if chat_id < 0:
-            self._group(chat_id).take(now, count)
+            self._group(chat_id).take(now, priority, count)
         else:
-            self._person(chat_id).take(now, count)
+            self._person(chat_id).take(now, max(1, count))
 
     def hold(self, chat_id: int | None, until: float) -> None:
         """Nothing goes to this chat, or to anybody (None), before ``until``."""

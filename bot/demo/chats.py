@@ -91,7 +91,15 @@ class ChatView:
         start = after.id if isinstance(after, Message) else after
 
         def find() -> Message | None:
-            return next((message for message in self.bot_messages if message.id > start), None)
+            # From the end: a chat may be long, and what is new in it is not.
+            found = None
+            for stored in reversed(self.stored.messages.values()):
+                if stored.id <= start:
+                    break
+                message = Message(self.world, stored)
+                if not stored.deleted and message.from_bot and not message.service:
+                    found = message
+            return found
 
         return wait_for(
             self.world, find, timeout, lambda: f"nothing after {start} in\n{self.as_text()}"

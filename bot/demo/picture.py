@@ -190,8 +190,9 @@ async def answer_concern(page: Page, number: str, story: Story, language: str = 
     """Takes the concern in the staff pane and answers it by a reply to its card."""
     where = await pane(page, "staff")
     card = card_of(page, where, number)
-    await card.get_by_role("button", name=i18n().gettext("✋ Take", locale=language)).click()
-    await card.locator(".inline button").nth(2).wait_for(state="detached")
+    take = card.get_by_role("button", name=i18n().gettext("✋ Take", locale=language))
+    await take.click()
+    await take.wait_for(state="detached")
     await reply(page, where, card, story.answer)
     # The reaction says that the answer was delivered.
     await where.locator(".message.out .reactions", has_text="👍").wait_for()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self, TypeVar
 
+from bot.reception.deadlines import Term
 from bot.reception.directory_rows import LANGUAGES, DirectoryError, Row, read_table, source
 from bot.reception.directory_rules import complaints
 
@@ -123,6 +124,8 @@ class Directory:
     agency: Names
     overrides: Mapping[date, bool] = field(hash=False)
     """Days that are working (True) or off (False) against the calendar."""
+    terms: tuple[Term, ...]
+    """What the law gives the offices, by the day from which it holds; one at least."""
 
     @classmethod
     def from_rows(
@@ -134,6 +137,7 @@ class Directory:
         topics: Iterable[Row],
         emergency: Iterable[Row],
         agency: Iterable[Row],
+        terms: Iterable[Row],
         working_day_overrides: Iterable[Row] = (),
         classifier: Iterable[Row] = (),
     ) -> Self:
@@ -151,6 +155,7 @@ class Directory:
             "emergency": list(emergency),
             "agency": list(agency),
             "working_day_overrides": list(working_day_overrides),
+            "terms": list(terms),
         }
         problems: list[str] = []
         lines = {table: read_table(table, rows, problems) for table, rows in tables.items()}
@@ -172,6 +177,7 @@ class Directory:
                 date.fromisoformat(row["day"]): bool(row["working"])
                 for row in cells["working_day_overrides"]
             },
+            terms=tuple(_term(row) for row in cells["terms"]),
         )
 
     def region(self, code: str) -> Region:
@@ -249,6 +255,10 @@ def _office(row: Row) -> Office:
 
 def _topic(row: Row) -> Topic:
     return Topic(row["code"], _names(row), bool(row["urgent"]))
+
+
+def _term(row: Row) -> Term:
+    return Term(date.fromisoformat(row["since"]), row["registration"], row["answer"])
 
 
 def _emergency(row: Row) -> EmergencyNumber:

@@ -172,6 +172,10 @@ def _flag(text: str) -> int:
     return int(text in {"1", "True"})
 
 
+def _working_days(text: str) -> int:
+    return int(_matching(r"[1-9][0-9]{0,2}", "write a number of working days from 1 to 999", text))
+
+
 def _degrees(text: str) -> float:
     # Not everything float() takes is a position: "nan", "inf", "1e3".
     return float(_matching(r"-?[0-9]{1,3}(\.[0-9]+)?", "write it like 40.266", text))
@@ -274,6 +278,15 @@ SHAPES: Mapping[str, Shape] = {
         "day",
         {"day": Column(_day), "working": _FLAG, "source": Column(partial(_text, 200))},
         may_be_empty=True,
+    ),
+    "terms": Shape(
+        "since",
+        {
+            "since": Column(_day),
+            "registration": Column(_working_days),
+            "answer": Column(_working_days),
+            "source": Column(partial(_text, 200)),
+        },
     ),
 }
 """The tables, in an order in which rows refer only to earlier ones; offices and their districts

@@ -9,15 +9,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
-ANSWER_WORKING_DAYS = 14
-"""Working days within which an appeal is answered: Law No. 67 of 4 May 2007.
-
-A bill for 10 had its first reading in March 2026; its outcome is unknown.
-"""
-
-REGISTER_WORKING_DAYS = 1
-"""Working days within which an appeal is registered: Law No. 67 of 4 May 2007."""
-
 LONGEST_BREAK_DAYS = 366
 """A search for a working day gives up after this many days off in a row: overrides gone wrong."""
 
@@ -48,19 +39,29 @@ def is_working_day(day: date, overrides: Mapping[date, bool]) -> bool:
 def add_working_days(start: date, count: int, overrides: Mapping[date, bool]) -> date:
     """The last day of a term of `count` working days that starts the day after `start`.
 
-    With ANSWER_WORKING_DAYS and the day of filing this is the day by which to answer. Whether
+    With the term of the law and the day of filing this is the day by which to answer. Whether
     `start` itself works makes no difference. Raises ValueError when count is below 1, or when
     the overrides leave no working day for LONGEST_BREAK_DAYS in a row.
     """
+    return _walk(start, count, overrides, timedelta(days=1))
+
+
+def working_days_before(end: date, count: int, overrides: Mapping[date, bool]) -> date:
+    """The working day that lies `count` working days before `end`. Raises like
+    `add_working_days`."""
+    return _walk(end, count, overrides, timedelta(days=-1))
+
+
+def _walk(start: date, count: int, overrides: Mapping[date, bool], step: timedelta) -> date:
     if count < 1:
         raise ValueError(f"a term of {count} working days: give 1 or more")
     day, left, idle = start, count, 0
     while left:
-        day += timedelta(days=1)
+        day += step
         if is_working_day(day, overrides):
             left, idle = left - 1, 0
         else:
             idle += 1
             if idle > LONGEST_BREAK_DAYS:
-                raise ValueError(f"no working day in the year before {day}: mend the overrides")
+                raise ValueError(f"no working day in the year around {day}: mend the overrides")
     return day

@@ -55,6 +55,32 @@ async def chat_works(desk: Desk, chat_id: int) -> list[Send]:
     )
 
 
+async def shut_out(desk: Desk, chat_id: int) -> list[Send]:
+    """The bot was removed from a staff chat, or may not write there any longer."""
+    return await _to_each(
+        desk,
+        lambda: say(
+            _(
+                "⚠️ The chat {id} refuses the bot: it was removed, or may not write. Its messages "
+                "are kept and go out as soon as the bot is in the chat and may write there."
+            ),
+            id=str(chat_id),
+        ),
+    )
+
+
+async def chat_lacks(desk: Desk, chat_id: int, flaws: Callable[[], list[str]]) -> list[Send]:
+    """The bot is not, or no longer, what it should be in a staff chat."""
+    return await _to_each(
+        desk,
+        lambda: paragraphs(
+            # NOTE: followed by what the bot lacks there
+            say(_("About the chat {id}:"), id=str(chat_id)),
+            *flaws(),
+        ),
+    )
+
+
 async def no_staff_chat(desk: Desk, ticket: Ticket) -> list[Send]:
     """A concern has come to wait for a chat: without a word of its content.
 
@@ -114,8 +140,9 @@ async def _tell_of(desk: Desk, ticket: Ticket, waiting: dict[str, list[int]]) ->
             else None,
             say(
                 _(
-                    "No staff chat yet: {offices}. Give one with /offices, or set STAFF_CHAT_ID "
-                    "and start the bot again. The concerns are shown there at once."
+                    "No staff chat yet: {offices}. Add the bot to the group of the secretaries "
+                    "and write /link there, or set STAFF_CHAT_ID and start the bot again. The "
+                    "concerns are shown there at once."
                 ),
                 offices=words.listing([words.office(desk.directory, code) for code in offices]),
             )

@@ -52,8 +52,8 @@ async def awaited_by(desk: Desk, actor: Actor, since: float = 0) -> Ticket | Non
     spoken = [
         ticket
         for ticket in filed
-        if ticket.status is Status.ANSWERED
-        and (ticket.answered_at or 0) >= max(since, ticket.resident_at or 0)
+        if ticket.status in (Status.ANSWERED, Status.WAITING)
+        and (ticket.spoken_at or 0) >= max(since, ticket.resident_at or 0)
     ]
     conversing = [ticket for ticket in filed if _in_conversation(ticket, desk.now, since)]
     candidates = {ticket.id: ticket for ticket in [*spoken, *conversing]}
@@ -64,9 +64,9 @@ def _in_conversation(ticket: Ticket, now: float, since: float) -> bool:
     """The resident answered the office just now, and goes on writing."""
     return (
         ticket.is_open
-        and ticket.answered_at is not None
+        and ticket.spoken_at is not None
         and ticket.resident_at is not None
-        and ticket.resident_at >= ticket.answered_at >= since
+        and ticket.resident_at >= ticket.spoken_at >= since
         and now - ticket.resident_at < CONVERSATION_SECONDS
     )
 

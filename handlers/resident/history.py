@@ -6,7 +6,8 @@ from aiogram.utils.formatting import Bold, Italic, Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.routing import CENTRE
-from handlers import words
+from handlers import verdict, words
+from handlers.decisions import explained, reason
 from handlers.desk import Desk
 from handlers.relay import entities_of
 from handlers.resident.concern.filing import goes_at
@@ -26,9 +27,22 @@ def pages_of(desk: Desk, ticket: Ticket, exchange: Sequence[Entry]) -> list[Text
         # NOTE: the day on which the concern was sent
         say(_("Sent: {date}"), date=words.moment(ticket.filed_at or 0, desk.setting.zone)),
         say(_("We aim to answer by {date}."), date=words.day(ticket.due_on))
-        if ticket.due_on and ticket.is_open
+        if ticket.due_on and ticket.is_open and ticket.due_met_at is None
+        else None,
+        say(_("Why it takes longer: {reason}"), reason=ticket.extension)
+        if ticket.extension and ticket.is_open and ticket.due_met_at is None
+        else None,
+        # NOTE: {outcome} is one of the buttons “Solved”, “Partly”, “Not solved”
+        say(_("You say: {outcome}"), outcome=_(verdict.LABELS[ticket.outcome]))
+        if ticket.outcome
+        else None,
+        # NOTE: {number} is that of the concern in the agency's own register
+        say(_("Register number: {number}"), number=ticket.register_number)
+        if ticket.register_number
         else None,
     )
+    if reason(ticket) is not None:
+        head = paragraphs(head, explained(desk, ticket))
     return _pages(desk, head, exchange)
 
 

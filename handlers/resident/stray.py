@@ -8,8 +8,9 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
 from bot.reception.tickets import Status
+from handlers.corrections import is_changed, mirrored_edit
 from handlers.desk import Desk
-from handlers.exchange import mirrored_edit, pass_on
+from handlers.exchange import pass_on
 from handlers.gate import Actor
 from handlers.labels import menu_keyboard
 from handlers.relay import content_of
@@ -49,7 +50,7 @@ async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     content = content_of(event)
     if ticket is None or not found or content is None:
         return None
-    if content["text"] == found[0].content["text"]:
+    if not is_changed(found[0].content, content):
         return None
     if ticket.status is not Status.DRAFT:
         await events.add(desk.tx, ticket.id, Event.EDITED, desk.now)

@@ -21,7 +21,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.permissions import Action
 from handlers import labels
 from handlers.admin import directory
-from handlers.commands import commands_for_person
+from handlers.commands import commands_for
 from handlers.desk import Desk, speaking
 from handlers.exchange import unsupported
 from handlers.gate import Actor, person
@@ -129,6 +129,14 @@ async def choose(
                 parse_mode=None,
             )
             sends.append(Send(edit, optional=True))
+        # Before what a link leads to: that may bring more commands.
+        sends.append(
+            Send(
+                commands_for(actor.roles, resident.telegram_id),
+                priority=Priority.REMINDER,
+                optional=True,
+            )
+        )
         screen = await redraw(desk, actor, state, raw_state)
         seen = await open_link(desk, actor, await last_seen(state)) or []
         if (question := await directory.asked(desk, state)) is not None:
@@ -148,13 +156,6 @@ async def choose(
         if screen is not None:
             # Last, because the keyboard that stays is the one its question needs.
             sends.append(screen)
-        sends.append(
-            Send(
-                commands_for_person(actor, resident.telegram_id),
-                priority=Priority.REMINDER,
-                optional=True,
-            )
-        )
     return sends
 
 

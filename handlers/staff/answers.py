@@ -1,5 +1,7 @@
 """A reply to a card or to a resident's message is an answer; `//` keeps it among colleagues."""
 
+import json
+
 from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
@@ -16,17 +18,17 @@ from pydantic import Field
 from bot.reception.answers import is_note
 from bot.reception.permissions import Action
 from bot.reception.tickets import find_number
-from handlers import neutral
-from handlers.desk import Desk, speaking
-from handlers.exchange import answer_heading
+from handlers.desk import Desk
 from handlers.gate import Actor
-from handlers.relay import carry, content_of
 from handlers.say import message, told
+from handlers.staff import purposes
+from handlers.staff.answering import answer
 from handlers.staff.placing import handled_here
-from storage import entries, events, residents, seating, tickets
-from storage.events import Event
-from storage.outbox import Priority, Send, Sends
-from storage.tickets import Ticket
+from handlers.staff.prompts import INTERNAL, READING
+from handlers.staff.reminding import MARK
+from handlers.threads import target_of
+from storage import entries, seating, tickets
+from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
 
@@ -35,7 +37,7 @@ class IsReply(Filter):
     """The message replies to another one."""
 
     async def __call__(self, event: Message) -> bool:
-        return event.reply_to_message is not None
+        return target_of(event) is not None
 
 
 OFFERED_TICKETS = 8
@@ -60,7 +62,7 @@ async def reply(
     parts = album or [event]
     if any(is_note(part.text or part.caption) for part in parts):
         return None
-    target = event.reply_to_message
+    target = target_of(event)
     if target is None:
         return None
     link = await entries.linked(desk.tx, event.chat.id, target.message_id)
@@ -85,77 +87,25 @@ async def reply(
             _("This concern is not with this chat, so nothing was sent."),
             reply_to=event.message_id,
         )
+    if link is not None and link.purpose is not None:
+        return await purposes.fulfil(desk, actor, ticket, event, json.loads(link.purpose))
     if album_judged and not await entries.album_entries(
         desk.tx, ticket.id, event.media_group_id or ""
     ):
         # A late part of an album that was a note.
         return None
-    return await answer(desk, actor, ticket, parts)
+    quotes = link.entry_id if link is not None else None
+    return await answer(desk, actor, ticket, parts, quotes)
 
 
 def _is_carried(target: Message) -> bool:
-    """Whether an unlinked message of ours is a card, a resident's words or a prompt, and not a
-    notice: only a card has buttons, only a prompt mentions somebody."""
+    """Whether an unlinked message of ours is a card, a resident's words or a prompt for an answer,
+    and not a notice: only a card has buttons, only a prompt mentions somebody."""
     text = target.text or target.caption or ""
+    if text.startswith((INTERNAL, MARK, READING)):
+        return False
     is_prompt = any(entity.type == "text_mention" for entity in target.entities or [])
     return target.reply_markup is not None or is_prompt or "·" in text.split("\n", 1)[0]
-
-
-async def answer(desk: Desk, actor: Actor, ticket: Ticket, parts: list[Message]) -> list[Send]:
-    """Send a secretary's message, or album, to the resident."""
-    event = parts[0]
-    if actor.person_id is None or actor.chat_id is None:
-        raise LookupError("an answer without an author")
-    contents = [content for part in parts if (content := content_of(part)) is not None]
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
-    if len(contents) != len(parts) or resident is None:
-        text = (
-            _("Telegram does not let bots pass on this kind of message. Nothing was sent.")
-            if resident
-            else _("The resident's data was erased. Nothing can be sent.")
-        )
-        return [message(actor.chat_id, text, reply_to=event.message_id)]
-    entry_ids = await entries.add(
-        desk.tx,
-        ticket.id,
-        contents,
-        now=desk.now,
-        source=(actor.chat_id, [part.message_id for part in parts]),
-        author=(actor.person_id, actor.name),
-        album=event.media_group_id,
-    )
-    # Who answers first has the concern in charge: one press less.
-    if await tickets.take(desk.tx, ticket, actor.person_id, actor.name, desk.now):
-        await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=actor.person_id)
-    context = {
-        "ticket": ticket.id,
-        "entries": entry_ids,
-        "secretary": actor.person_id,
-        "chat": actor.chat_id,
-        "message": event.message_id,
-        "discreet": resident.discreet,
-    }
-    with speaking(resident.language or ticket.language):
-        if resident.discreet:
-            notice = neutral.answer_notice(
-                resident.telegram_id,
-                entry_ids[0],
-                on_result="answer_delivered",
-                stream=ticket.stream,
-                context=context,
-            )
-            return [notice]
-        prefix = answer_heading(desk, ticket)
-    return carry(
-        contents,
-        resident.telegram_id,
-        prefix,
-        on_last="answer_delivered",
-        on_others="copied",
-        priority=Priority.WAITING,
-        stream=ticket.stream,
-        context=context,
-    )
 
 
 async def _ask(event: Message, desk: Desk) -> Send:

@@ -1,14 +1,13 @@
-"""Whether a message concerns the desk: always in a group, and in an administrator's private chat
-when it replies to a concern that is not their own."""
+"""Whether a message concerns the desk: always in a group, and in the private chat of an
+administrator or a named secretary when it replies to a concern that is not their own."""
 
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.reception.permissions import Role
 from bot.reception.tickets import find_number
 from handlers.desk import Desk
-from handlers.gate import Actor
+from handlers.gate import DESK_ROLES, Actor
 from storage import entries, tickets
 
 
@@ -18,7 +17,7 @@ class AtDesk(Filter):
     async def __call__(self, event: Message, desk: Desk, actor: Actor) -> bool:
         if event.chat.type != ChatType.PRIVATE:
             return True
-        if Role.ADMINISTRATOR not in actor.roles:
+        if not actor.roles & DESK_ROLES:
             return False
         ticket_id = await _ticket_of(event, desk)
         # With a colleague by now, it is no resident's word either: the desk says so.

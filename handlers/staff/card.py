@@ -1,43 +1,29 @@
 """The card of a ticket in its office's staff chat."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import EditMessageText
-from aiogram.types import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    MessageEntity,
-)
-from aiogram.utils.formatting import Bold, Text
-from aiogram.utils.i18n import gettext as _
-from pydantic import Field
+from aiogram.types import LinkPreviewOptions
 
-from bot.reception.plain import plain, plain_with_map
 from bot.reception.routing import may_stay
 from bot.reception.tickets import Status
-from handlers import pace, words
+from handlers import pace
 from handlers.desk import Desk, speaking
-from handlers.relay import Content, carry, entities_of
-from handlers.say import MAX_TEXT, length, lines, message, say, shifted
-from locales.languages import LANGUAGES
-from storage import entries, residents, tickets
+from handlers.relay import carry, quoting
+from handlers.say import MAX_TEXT, message
+from handlers.staff import bundle, forum, private_cards
+from handlers.staff.card_text import body_of, heading, is_story, is_unshown, legible
+from handlers.staff.menu import buttons
+from storage import entries, following, links, tickets
 from storage.entries import Entry
 from storage.outbox import Priority, Ref, Send
 from storage.tickets import Ticket
 
 HEAD_GROWTH = 400
 """UTF-16 units kept free on a new card."""
-
-
-class TicketPress(CallbackData, prefix="t"):
-    """A press on a card's button."""
-
-    do: str
-    """take, answer, close"""
-    ticket: int = Field(ge=0, lt=2**63)
+BUSY_AFTER = 3.0
+"""What has been on its way to a chat for so many seconds waits for the chat's limit: what comes
+meanwhile waits with it, and comes together."""
 
 
 async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -> list[Send]:
@@ -46,35 +32,98 @@ async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -
     chat must be known."""
     chat_id = _chat_of(ticket)
     await tickets.mark_fresh(desk.tx, ticket.id)
+    await following.let_go(desk.tx, ticket.id)
     with speaking(await desk.language_of_chat(chat_id)):
         exchange = await entries.of_ticket(desk.tx, ticket.id)
         # Room for what the head may grow by: who is in charge, a longer state.
-        body, marks, shown = await _body(desk, ticket, exchange, MAX_TEXT - HEAD_GROWTH)
+        body, marks, shown = await body_of(desk, ticket, exchange, MAX_TEXT - HEAD_GROWTH)
         card = message(chat_id, body, buttons(ticket))
         sends = [
+            *await forum.prepare(desk, ticket, priority),
             Send(
                 card.method.model_copy(update={"entities": marks or None}),
                 priority=priority,
                 stream=ticket.stream,
                 on_result="card_posted",
                 context={"ticket": ticket.id},
-            )
+            ),
         ]
-        beside = [e for e in exchange if e.direction == "in" and e.id not in shown]
-        for group in grouped([entry for entry in beside if entry.shown_at is not None]):
-            sends += follow_up(ticket, group, priority)
-    fresh = [entry.id for entry in beside if entry.shown_at is None]
+        sends += await _again(desk, ticket, exchange, shown, priority)
+    fresh = [
+        entry.id
+        for entry in exchange
+        if entry.direction == "in" and entry.shown_at is None and entry.id not in shown
+    ]
     return [*sends, *await show(desk, ticket, fresh, priority)]
+
+
+async def _again(
+    desk: Desk,
+    ticket: Ticket,
+    exchange: Sequence[Entry],
+    on_card: Collection[int],
+    priority: Priority,
+) -> list[Send]:
+    """What was shown before, and the answers that do not stand in the chat by themselves: texts
+    in as few messages as possible, then files."""
+    elsewhere = set[int]()
+    if any(entry.direction == "out" for entry in exchange):
+        elsewhere = await links.answers_elsewhere(desk.tx, ticket.id, _chat_of(ticket))
+    written = [
+        entry
+        for entry in exchange
+        if entry.id in elsewhere
+        or (entry.direction == "in" and entry.shown_at is not None and entry.id not in on_card)
+    ]
+    groups = grouped(written)
+    incoming = [entry for entry in exchange if entry.direction == "in"]
+    if not bundle.is_due(written) or not incoming:
+        await links.note_bundled(desk.tx, [entry.id for entry in written], bundled=False)
+        return [send for group in groups for send in follow_up(ticket, group, priority)]
+    texts = [entry.id for entry in written if entry.content["kind"] == "text"]
+    await links.note_bundled(desk.tx, texts, bundled=True)
+    # One of whose own copy nothing depends: the card shows it, or the pages do.
+    host = next((e for e in incoming if e.id in on_card or e.id in texts), incoming[0])
+    sends = await bundle.texts(desk, ticket, groups, host, priority)
+    for group in groups:
+        if group[0].content["kind"] == "text":
+            continue
+        if group[0].direction == "in":
+            sends += follow_up(ticket, group, priority)
+        else:
+            sends += await bundle.files_of_answer(desk, ticket, group, host, priority)
+    return sends
+
+
+async def show_corrected(desk: Desk, ticket: Ticket, entry: Entry) -> list[Send]:
+    """What the resident corrected stands in one message with others: it is shown anew."""
+    chat_id = _chat_of(ticket)
+    await links.note_bundled(desk.tx, [entry.id], bundled=False)
+    with speaking(await desk.language_of_chat(chat_id)):
+        return follow_up(ticket, [entry], Priority.REFRESH, edited=True)
 
 
 async def show(
     desk: Desk, ticket: Ticket, entry_ids: Sequence[int], priority: Priority = Priority.CARD
 ) -> list[Send]:
     """Show what the resident wrote beside the card: now, or as soon as the limit allows."""
-    if not entry_ids or ticket.resident_id is None:
+    if not entry_ids:
         return []
+    if ticket.resident_id is None:
+        return await _show_at_once(desk, ticket, entry_ids, priority)
     await entries.set_delivery(desk.tx, entry_ids, "queued")
     return await release(desk, ticket.resident_id, priority)
+
+
+async def _show_at_once(
+    desk: Desk, ticket: Ticket, entry_ids: Sequence[int], priority: Priority
+) -> list[Send]:
+    """What a secretary wrote down for somebody: no limit of a person holds it."""
+    if not ticket.at_counter or ticket.chat_id is None:
+        return []
+    await entries.note_shown(desk.tx, entry_ids, desk.now)
+    groups = grouped(await entries.by_ids(desk.tx, entry_ids))
+    return [send for group in groups for send in follow_up(ticket, group, priority)]
 
 
 async def release(desk: Desk, resident_id: int, priority: Priority = Priority.CARD) -> list[Send]:
@@ -97,56 +146,67 @@ async def release(desk: Desk, resident_id: int, priority: Priority = Priority.CA
             continue
         await entries.note_shown(desk.tx, ids, desk.now)
         free -= 1
+        if await following.is_due(desk.tx, ticket, desk.now - BUSY_AFTER):
+            await following.hold(desk.tx, ids)
+            continue
         with speaking(await desk.language_of_chat(chat_id)):
             sends += follow_up(ticket, group, priority)
     return sends
 
 
-def follow_up(ticket: Ticket, group: Sequence[Entry], priority: Priority) -> list[Send]:
+async def arrived(desk: Desk, ticket: Ticket) -> list[Send]:
+    """Something of the concern has come to the chat that has it. When nothing more is on its way,
+    what the resident wrote meanwhile follows."""
+    if ticket.chat_id is None:
+        return []
+    # The call that has just been made is still there.
+    under_way = await following.ahead(desk.tx, ticket, float("inf"))
+    return await follow(desk, ticket) if under_way <= 1 else []
+
+
+async def follow(desk: Desk, ticket: Ticket) -> list[Send]:
+    """Show what the resident wrote while the chat was busy, in as few messages as possible."""
+    if (
+        ticket.chat_id is None
+        or ticket.status is Status.WITHDRAWN
+        or not may_stay(
+            ticket.office or "", ticket.about_office, ticket.chat_id, await desk.desks()
+        )
+    ):
+        # Whoever has the concern next gets it with the card.
+        return []
+    waited = await following.let_go(desk.tx, ticket.id)
+    written = await entries.by_ids(desk.tx, waited) if waited else []
+    sends: list[Send] = []
+    with speaking(await desk.language_of_chat(ticket.chat_id)):
+        for group in bundle.joined(grouped(written)):
+            if len(group) == 1 or group[0].content["kind"] != "text":
+                sends += follow_up(ticket, group, Priority.CARD)
+                continue
+            await links.note_bundled(desk.tx, [entry.id for entry in group], bundled=True)
+            sends += await bundle.texts(
+                desk, ticket, grouped(group), group[-1], Priority.CARD, heading(ticket)
+            )
+    return sends
+
+
+def follow_up(
+    ticket: Ticket, group: Sequence[Entry], priority: Priority, *, edited: bool = False
+) -> list[Send]:
     """What the resident wrote (a message or an album), as a reply to the card."""
     ids = [entry.id for entry in group]
     return carry(
         [legible(entry.content) for entry in group],
         _chat_of(ticket),
-        heading(ticket),
+        heading(ticket, edited=edited),
         on_last="copied",
         on_others="copied",
         priority=priority,
         stream=ticket.stream,
-        refs=(Ref("reply_parameters.message_id", "card", ticket.id),),
+        # The later one counts, where it stands in the chat.
+        refs=(Ref("reply_parameters.message_id", "card", ticket.id), *quoting(group)),
         context={"ticket": ticket.id, "entries": ids},
     )
-
-
-def heading(ticket: Ticket) -> Text:
-    """Stands above what a resident wrote, so that a reply finds the ticket by its number."""
-    return say(_("<b>{number}</b> · from the resident"), number=ticket.number or "")
-
-
-def legible(content: Content) -> Content:
-    """What a resident wrote as staff see it: nothing hidden in it, and no account behind it.
-
-    What is stored stays as it was written.
-    """
-    text = plain_with_map(content["text"])
-    entities = []
-    for entity in content.get("entities", []):
-        offset, size = text.span(entity["offset"], entity["length"])
-        if size and not _names_account(entity):
-            entities.append({**entity, "offset": offset, "length": size})
-    shown = {**content, "text": text.text, "entities": entities}
-    if content["text"] and not text.text.strip():
-        # There was nothing to see in it, yet something was sent.
-        shown |= {"text": "…", "entities": []}
-    for field in ("title", "address", "first_name", "last_name"):
-        if content.get(field):
-            shown[field] = plain(content[field]).strip() or "…"
-    return shown
-
-
-def _names_account(entity: dict[str, Any]) -> bool:
-    link = str(entity.get("url", ""))
-    return entity["type"] == "text_mention" or link.casefold().startswith("tg:")
 
 
 async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAITING) -> list[Send]:
@@ -156,13 +216,15 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAIT
     (`tickets.mark_stale`): several soon after each other cost one edit of the group's 20 a
     minute.
     """
-    if ticket.chat_id is None:
-        return []
     await tickets.mark_fresh(desk.tx, ticket.id)
+    opened = await private_cards.refresh(desk, ticket, priority)
+    if ticket.chat_id is None:
+        return opened
     with speaking(await desk.language_of_chat(ticket.chat_id)):
         exchange = await entries.of_ticket(desk.tx, ticket.id)
-        body, marks, shown = await _body(desk, ticket, exchange, MAX_TEXT)
+        body, marks, shown = await body_of(desk, ticket, exchange, MAX_TEXT)
         sends = [
+            *opened,
             Send(
                 EditMessageText(
                     chat_id=ticket.chat_id,
@@ -177,106 +239,16 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAIT
                 refs=(Ref("message_id", "card", ticket.id),),
                 on_result="card_refreshed",
                 context={"ticket": ticket.id},
-            )
+            ),
+            *await forum.follow(desk, ticket, priority),
         ]
     # A story that was edited and no longer fits on the card follows it.
     fresh = [
         entry.id
         for entry in exchange
-        if is_story(ticket, entry) and entry.id not in shown and _is_unshown(entry)
+        if is_story(ticket, entry) and entry.id not in shown and is_unshown(entry)
     ]
     return [*sends, *await show(desk, ticket, fresh, priority)]
-
-
-def _is_unshown(entry: Entry) -> bool:
-    """Whether it neither stands in the chat by itself nor waits for that."""
-    return entry.shown_at is None and entry.delivery != "queued"
-
-
-def buttons(ticket: Ticket) -> InlineKeyboardMarkup | None:
-    """What a secretary can do with the ticket now."""
-    row = []
-    if ticket.is_open and ticket.taken_by is None:
-        # NOTE: a button of three in a row: I am in charge of this concern
-        row.append(_button(_("✋ Take"), "take", ticket))
-    # NOTE: a button of three in a row: answer this concern
-    row.append(_button(_("💬 Answer"), "answer", ticket))
-    if ticket.is_open:
-        # NOTE: a button of three in a row: the matter is over
-        row.append(_button(_("✅ Close"), "close", ticket))
-    return InlineKeyboardMarkup(inline_keyboard=[row])
-
-
-def _button(text: str, do: str, ticket: Ticket) -> InlineKeyboardButton:
-    data = TicketPress(do=do, ticket=ticket.id).pack()
-    return InlineKeyboardButton(text=text, callback_data=data)
-
-
-async def _body(
-    desk: Desk, ticket: Ticket, exchange: Sequence[Entry], limit: int
-) -> tuple[str, list[MessageEntity], set[int]]:
-    """The card's text, its formatting, and the entries whose texts stand on it."""
-    body, marks = (await _head(desk, ticket)).render()
-    shown = set()
-    for entry in exchange:
-        if not is_story(ticket, entry) or not _is_unshown(entry):
-            continue
-        content = legible(entry.content)
-        text = content["text"]
-        if length(body) + 2 + length(text) > limit:
-            # The rest follows in replies, in its order.
-            break
-        body += "\n\n"
-        marks += shifted(entities_of(content), length(body))
-        body += text
-        shown.add(entry.id)
-    return body, marks, shown
-
-
-def is_story(ticket: Ticket, entry: Entry) -> bool:
-    """Whether an entry's words stand on the card itself, where they fit."""
-    return (
-        entry.direction == "in"
-        and entry.content["kind"] == "text"
-        and ticket.filed_at is not None
-        and entry.sent_at <= ticket.filed_at
-    )
-
-
-async def _head(desk: Desk, ticket: Ticket) -> Text:
-    directory, language = desk.directory, words.language()
-    name = None
-    if ticket.show_name and ticket.resident_id is not None:
-        resident = await residents.by_id(desk.tx, ticket.resident_id)
-        name = plain(resident.name).strip() if resident else None
-    topic = next((topic for topic in directory.topics if topic.code == ticket.topic), None)
-    title = Text(Bold(ticket.number or ""), " · ", words.status(ticket.status))
-    return lines(
-        # NOTE: on the card of a concern about violence or threats
-        say(_("🔴 <b>URGENT</b>")) if ticket.urgent else None,
-        title,
-        # NOTE: {name} is that of a reception
-        say(_("Office: {name}"), name=words.office(directory, ticket.office or "")),
-        say(
-            # NOTE: {name} is that of a reception
-            _("⚠️ It complains of the reception: {name}"),
-            name=words.office(directory, ticket.about_office),
-        )
-        if ticket.about_office
-        else None,
-        say(_("Topic: {name}"), name=topic.name.get(language)) if topic else None,
-        # NOTE: {name} is the language's own name
-        say(_("Language of the concern: {name}"), name=LANGUAGES[ticket.language]),
-        # NOTE: the resident's name, on the card
-        say(_("Name: {name}"), name=name)
-        if name
-        else _("Name: not shown. A nameless concern is a signal."),
-        # NOTE: the day by which the office should answer
-        say(_("Answer by: {date}"), date=words.day(ticket.due_on)) if ticket.due_on else None,
-        # NOTE: {name} is that of a secretary
-        say(_("In charge: {name}"), name=plain(ticket.taken_name)) if ticket.taken_name else None,
-        _("↩️ The resident withdrew this concern.") if ticket.status is Status.WITHDRAWN else None,
-    )
 
 
 def grouped(exchange: Sequence[Entry]) -> list[list[Entry]]:

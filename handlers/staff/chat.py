@@ -1,4 +1,4 @@
-"""The staff chat itself: help, language, coming and going."""
+"""The staff chat itself: help, language, another id, a topic that is gone."""
 
 from aiogram import Router
 from aiogram.filters import Command, Filter
@@ -6,21 +6,21 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import DeleteMessage
 from aiogram.types import (
     CallbackQuery,
-    ChatMemberUpdated,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
 )
-from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.permissions import Action, Role
+from bot.reception.permissions import Action
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor
-from handlers.say import message, paragraphs, say, told
+from handlers.say import message, told
 from handlers.staff import card
+from handlers.staff.introduction import introduction
+from handlers.staff.leaving import SHOWING
 from locales.languages import LANGUAGES
-from storage import chats, tickets
+from storage import chats, forum_topics, tickets, withdrawals
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
@@ -38,51 +38,7 @@ class ChatLanguage(CallbackData, prefix="cl"):
 async def introduce(event: Message, desk: Desk, actor: Actor) -> Send:
     """What this chat is to the bot, and what can be done here."""
     await chats.note(desk.tx, event.chat.id)
-    return message(event.chat.id, _introduction(event.chat.id, actor.roles))
-
-
-@router.my_chat_member(flags={"action": Action.IDENTIFY_CHAT})
-async def membership(event: ChatMemberUpdated, desk: Desk, actor: Actor) -> Sends:
-    """The bot was added to a group, or its rights changed: what waited for the chat goes on."""
-    if event.new_chat_member.status in ("left", "kicked"):
-        return None
-    await chats.note(desk.tx, event.chat.id)
-    await chats.unpark(desk.tx, event.chat.id)
-    if event.old_chat_member.status not in ("left", "kicked"):
-        return None
-    return message(event.chat.id, _introduction(event.chat.id, actor.roles))
-
-
-def _introduction(chat_id: int, roles: frozenset[Role]) -> Text:
-    number = say(_("The id of this chat: <b>{id}</b>"), id=str(chat_id))
-    if Role.SECRETARY in roles:
-        return paragraphs(
-            _("Concerns of residents arrive here as cards."),
-            _(
-                "To answer, reply to the card or to the resident's message: with text, a photo, "
-                "a voice message or a file. The reply goes to the resident at once."
-            ),
-            _(
-                "A reply that begins with // stays among colleagues. Messages that are no "
-                "replies stay here too."
-            ),
-            _(
-                "Edit your answer, and it changes for the resident; put // at its beginning, and "
-                "it is taken back. “Close” ends the concern and tells the resident."
-            ),
-            _("/language – the language of this chat"),
-            number,
-        )
-    if Role.MONITORING in roles:
-        return paragraphs(_("This is the monitoring chat."), number)
-    return paragraphs(
-        _("This group does not serve a reception yet."),
-        number,
-        _(
-            "Whoever runs the bot can write it into its settings as STAFF_CHAT_ID. An "
-            "administrator can give it to one reception with /offices, in private."
-        ),
-    )
+    return message(event.chat.id, await introduction(desk, event.chat.id, actor.roles))
 
 
 @router.message(Command("language"), flags={"action": Action.SET_CHAT})
@@ -144,3 +100,15 @@ async def cards_again(desk: Desk, ticket_ids: list[int]) -> list[Send]:
     for ticket_id in ticket_ids:
         sends += await card.post(desk, await tickets.load(desk.tx, ticket_id))
     return sends
+
+
+async def topic_lost(desk: Desk, ticket_id: int, chat_id: int) -> list[Send]:
+    """Somebody deleted the topic of a ticket: an open one gets another, with the card and what the
+    resident wrote. What else waits for the topic follows."""
+    await forum_topics.lose(desk.tx, ticket_id, chat_id)
+    ticket = await tickets.load(desk.tx, ticket_id)
+    if ticket.chat_id != chat_id or not ticket.is_open:
+        return []
+    await withdrawals.withdraw(desk.tx, chat_id, ticket.stream, SHOWING)
+    await tickets.set_card(desk.tx, ticket.id, chat_id, None)
+    return await card.post(desk, await tickets.load(desk.tx, ticket_id))

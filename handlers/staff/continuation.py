@@ -15,7 +15,12 @@ class Result(Protocol):
 
     @property
     def reason(self) -> str | None:
-        """Why it will never be delivered: blocked, gone, fixed, expired, refused."""
+        """Why it will never be delivered: blocked, gone, fixed, no_forum, expired,
+        refused."""
+
+    @property
+    def answer(self) -> Any:
+        """Telegram's raw answer; None when it did not do it, {} when it could not be read."""
 
     @property
     def chat_id(self) -> int: ...

@@ -77,12 +77,13 @@ async def _instead(desk: Desk, ticket: Ticket, chat_id: int, *, by_wish: bool) -
 async def arrived_late(desk: Desk, ticket: Ticket, result: Result, name: str) -> list[Send]:
     """Something about an erased concern has come to its end, and would have had the
     continuation ``name``. A card or a copy that was on its way is taken out again."""
-    if name not in ("card_posted", "copied"):
+    opened = name in ("private_card_posted", "media_shown", "page_posted")
+    if name not in ("card_posted", "copied") and not opened:
         return []
     if result.chat_id in await chats.moves(desk.tx):
         # In a dead group nothing can be changed.
         return []
-    if result.chat_id > 0 and result.chat_id != ticket.chat_id:
+    if result.chat_id > 0 and result.chat_id != ticket.chat_id and not opened:
         # In the resident's own chat it is theirs.
         return []
     instead = await _instead(desk, ticket, result.chat_id, by_wish=True)

@@ -5,18 +5,23 @@ An ordinary concern stays readable where it was until its card is in the new cha
 have it if that chat turned out to be a wrong one. A concern about an office leaves at once.
 """
 
+from collections.abc import Sequence
+
 from aiogram.utils.i18n import gettext as _
 
+from handlers import words
 from handlers.admin.reports import left_behind
 from handlers.desk import Desk, speaking
+from handlers.staff import forum
 from handlers.staff.continuation import Result
 from handlers.staff.removal import Way, is_out, next_way, removal
-from storage import links, outbox, tickets
+from storage import links, staff, tickets, withdrawals
+from storage.entries import Link
 from storage.erasing import REMOVALS
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
 
-_SHOWING = ("card_posted", "copied")
+SHOWING = ("card_posted", "copied")
 """The continuations of calls that show a concern in a chat."""
 
 
@@ -26,8 +31,10 @@ async def leave(desk: Desk, ticket: Ticket) -> list[Send]:
     What is on its way there just now is taken out when it has arrived: see `arrived_late`.
     """
     if ticket.chat_id is not None:
-        await outbox.withdraw(desk.tx, ticket.chat_id, ticket.stream, _SHOWING)
-    return [] if ticket.about_office is None else await clear(desk, ticket)
+        await withdrawals.withdraw(desk.tx, ticket.chat_id, ticket.stream, SHOWING)
+    if ticket.about_office is None:
+        return []
+    return [*await clear(desk, ticket), *await forum.close_elsewhere(desk, ticket, None)]
 
 
 async def arrived_late(desk: Desk, ticket: Ticket, chat_id: int) -> list[Send]:
@@ -40,10 +47,33 @@ async def arrived_late(desk: Desk, ticket: Ticket, chat_id: int) -> list[Send]:
 
 async def clear(desk: Desk, ticket: Ticket, chat_id: int | None = None) -> list[Send]:
     """Take all that shows the concern out of a chat, or out of every chat."""
+    return await _removals(desk, ticket, await links.retire(desk.tx, ticket.id, chat_id))
+
+
+async def clear_earlier(desk: Desk, ticket: Ticket) -> list[Send]:
+    """Its new card is there: earlier cards are of no use anywhere, but for those that named
+    secretaries of its office opened in private."""
+    secretaries = await staff.secretaries_of(desk.tx, ticket.office or "")
+    retired = await links.retire(
+        desk.tx,
+        ticket.id,
+        but=[person.telegram_id for person in secretaries],
+        pages_stay_in=ticket.chat_id,
+    )
+    return await _removals(desk, ticket, retired)
+
+
+async def _removals(desk: Desk, ticket: Ticket, retired: Sequence[Link]) -> list[Send]:
     sends = []
-    for link in await links.retire(desk.tx, ticket.id, chat_id):
+    for link in retired:
         with speaking(await desk.language_of_chat(link.chat_id)):
             instead = _("{number} is no longer handled in this chat.")
+            if ticket.about_office is None and ticket.chat_id not in (None, link.chat_id):
+                # Who is complained of needs not know who has it now.
+                # NOTE: {name} is that of a reception
+                instead += "\n" + _("It is now with: {name}").format(
+                    name=words.office(desk.directory, ticket.office or "")
+                )
         sends.append(
             removal(
                 ticket,

@@ -1,28 +1,24 @@
 """What happens when Telegram has answered: continuations of what was sent about a ticket."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 
-from aiogram.methods import SetMessageReaction
-from aiogram.types import ReactionTypeEmoji
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.tickets import Status
+from bot.reception.tickets import ENDED
 from handlers import sweeping
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
-from handlers.staff import card, forgetting, leaving
+from handlers.staff import card, forgetting, forum, leaving, private_cards
 from handlers.staff.continuation import Result
+from handlers.staff.marks import DELIVERED_MARK, mark_posted, react, reacted
 from handlers.staff.removal import is_out, next_way, removal
-from storage import chats, entries, events, residents, seating, tickets
+from storage import chats, describing, entries, events, residents, seating, spoken, tickets
 from storage.entries import Link
 from storage.erasing import REMOVALS
 from storage.events import Event
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
-
-DELIVERED_MARK = "👍"
-"""The reaction on a secretary's message once it has reached the resident. Telegram lets bots
-choose from a fixed list, and a tick is not on it."""
 
 Continuation = Callable[[Desk, Result], Awaitable[list[Send]]]
 
@@ -43,12 +39,16 @@ async def card_posted(desk: Desk, result: Result) -> list[Send]:
         # An administrator's private chat: the clock finds another place.
         await seating.reseat(desk.tx, ticket_id, ticket.office or "", None)
     # From now on earlier cards, and what belongs to them, are of no use anywhere.
-    sends = await leaving.clear(desk, ticket) if is_here and result.delivered else []
+    sends = await leaving.clear_earlier(desk, ticket) if is_here and result.delivered else []
+    if is_here and result.delivered:
+        sends += await forum.close_elsewhere(desk, ticket, result.chat_id)
     for card_id in result.message_ids:
         await entries.link(desk.tx, Link(result.chat_id, card_id, ticket_id, None, "card"))
         if is_here:
             await tickets.set_card(desk.tx, ticket_id, result.chat_id, card_id)
-    return sends if is_here else await leaving.arrived_late(desk, ticket, result.chat_id)
+    if is_here:
+        return [*sends, *await card.arrived(desk, ticket)] if result.delivered else sends
+    return await leaving.arrived_late(desk, ticket, result.chat_id)
 
 
 async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
@@ -68,7 +68,7 @@ async def copied(desk: Desk, result: Result) -> list[Send]:
     ticket = await tickets.load(desk.tx, result.context["ticket"])
     if result.chat_id == ticket.chat_id:
         await _link_copies(desk, result)
-        return []
+        return await card.arrived(desk, ticket)
     if result.chat_id in await chats.moves(desk.tx):
         # In a dead group nothing can be changed, and its message ids mean other messages in the
         # group that came after it.
@@ -81,11 +81,15 @@ async def copied(desk: Desk, result: Result) -> list[Send]:
 
 
 async def prompt_posted(desk: Desk, result: Result) -> list[Send]:
-    """A reply to the prompt is an answer."""
+    """A reply to the prompt is an answer, or serves the purpose of the prompt."""
+    purpose = result.context.get("purpose")
+    noted = json.dumps(purpose, ensure_ascii=False) if purpose else None
     for message_id in result.message_ids:
-        link = Link(result.chat_id, message_id, result.context["ticket"], None, "prompt")
+        link = Link(result.chat_id, message_id, result.context["ticket"], None, "prompt", noted)
         await entries.link(desk.tx, link)
-    return []
+    if result.chat_id > 0 or not result.delivered:
+        return []
+    return await forum.open_for_words(desk, await tickets.load(desk.tx, result.context["ticket"]))
 
 
 async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
@@ -100,11 +104,17 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
         # Taken back while it was on its way.
         return [await withdrawal(desk, ticket, result.chat_id, id_) for id_ in result.message_ids]
     await entries.set_delivery(desk.tx, entry_ids, "delivered")
-    if ticket.status is Status.CLOSED:
-        await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=secretary)
-    ticket = await tickets.note_answered(desk.tx, ticket, desk.now)
-    await events.add(desk.tx, ticket.id, Event.ANSWERED, desk.now, secretary=secretary)
+    if result.context.get("asks"):
+        ticket = await describing.note_asked(desk.tx, ticket, desk.now)
+        await events.add(desk.tx, ticket.id, Event.ASKED, desk.now, secretary=secretary)
+    else:
+        if ticket.status in ENDED:
+            await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=secretary)
+        ticket = await spoken.note_answered(desk.tx, ticket, desk.now)
+        await events.add(desk.tx, ticket.id, Event.ANSWERED, desk.now, secretary=secretary)
     await tickets.mark_stale(desk.tx, ticket, desk.now)
+    if result.context["message"] is None:
+        return []
     return [react(ticket, result.context["chat"], result.context["message"], DELIVERED_MARK)]
 
 
@@ -114,7 +124,14 @@ async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]
         desk.tx, ticket.id, Event.UNDELIVERED, desk.now, system=True, detail=result.reason
     )
     await tickets.mark_stale(desk.tx, ticket, desk.now)
-    chat_id = result.context["chat"]
+    chat_id, message_id = result.context["chat"] or ticket.chat_id, result.context["message"]
+    if chat_id is None:
+        return []
+    sends = []
+    failed = await entries.by_ids(desk.tx, result.context["entries"])
+    if message_id is not None and any(answer.waiting_at is not None for answer in failed):
+        # It does not wait any longer.
+        sends.append(react(ticket, chat_id, message_id, None))
     with speaking(await desk.language_of_chat(chat_id)):
         if result.reason == "blocked":
             text = _(
@@ -126,27 +143,16 @@ async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]
                 "❗️ <b>{number}</b>: the answer was not delivered, Telegram refused it. Please "
                 "send it again in another form. Administrators have been told."
             )
-        return [
-            message(
-                chat_id,
-                say(text, number=ticket.number or ""),
-                reply_to=result.context["message"],
-                stream=ticket.stream,
-                # "Send it again": a reply to this very notice is an answer, too.
-                on_result="prompt_posted",
-                context={"ticket": ticket.id},
-            )
-        ]
-
-
-async def reacted(desk: Desk, result: Result) -> list[Send]:
-    """Where a chat allows no such reaction, a short reply says the same."""
-    mark = result.context["mark"]
-    if result.reason != "refused" or not mark:
-        return []
-    with speaking(await desk.language_of_chat(result.chat_id)):
-        text = _("✅ Delivered to the resident.")
-    return [message(result.chat_id, text, reply_to=result.context["message"])]
+        notice = message(
+            chat_id,
+            say(text, number=ticket.number or ""),
+            reply_to=message_id,
+            stream=ticket.stream,
+            # "Send it again": a reply to this very notice is an answer, too.
+            on_result="prompt_posted",
+            context={"ticket": ticket.id},
+        )
+    return [*sends, notice]
 
 
 async def answer_removed(desk: Desk, result: Result) -> list[Send]:
@@ -167,7 +173,7 @@ async def answer_removed(desk: Desk, result: Result) -> list[Send]:
     return [message(chat_id, text, reply_to=message_id, stream=ticket.stream)]
 
 
-async def closing_told(desk: Desk, result: Result) -> list[Send]:
+async def resident_told(desk: Desk, result: Result) -> list[Send]:
     """A reply to it opens the concern again. When the resident cannot be told, the staff chat
     should know."""
     ticket = await tickets.load(desk.tx, result.context["ticket"])
@@ -177,26 +183,10 @@ async def closing_told(desk: Desk, result: Result) -> list[Send]:
         return []
     with speaking(await desk.language_of_chat(ticket.chat_id)):
         text = say(
-            _("❗️ <b>{number}</b>: the resident could not be told that the concern is closed."),
+            _("❗️ <b>{number}</b>: the resident could not be told of it."),
             number=ticket.number or "",
         )
     return [message(ticket.chat_id, text, stream=ticket.stream, priority=Priority.CARD)]
-
-
-def react(ticket: Ticket, chat_id: int, message_id: int, mark: str | None) -> Send:
-    """Set (or with None remove) our reaction on a secretary's message."""
-    return Send(
-        SetMessageReaction(
-            chat_id=chat_id,
-            message_id=message_id,
-            reaction=[ReactionTypeEmoji(emoji=mark)] if mark else [],
-        ),
-        priority=Priority.CARD,
-        stream=ticket.stream,
-        on_result="reacted",
-        context={"ticket": ticket.id, "message": message_id, "mark": mark},
-        optional=True,
-    )
 
 
 async def withdrawal(
@@ -250,9 +240,16 @@ _OF_CONCERNS: Mapping[str, Continuation] = {
     "prompt_posted": prompt_posted,
     "answer_delivered": answer_delivered,
     "reacted": reacted,
+    "mark_posted": mark_posted,
     "answer_removed": answer_removed,
-    "closing_told": closing_told,
+    "resident_told": resident_told,
+    "private_card_posted": private_cards.private_card_posted,
+    "media_shown": private_cards.media_shown,
+    "page_posted": private_cards.page_posted,
     "swept": sweeping.swept,
+    "topic_made": forum.made,
+    "topic_changed": forum.changed,
+    "learnt": forum.learnt,
 }
 
 CONTINUATIONS: Mapping[str, Continuation] = {

@@ -162,3 +162,15 @@ async def test_the_chats_of_offices_are_looked_at(
     findings = await found(server, database_path, staff_chat_id=own.id, admin_ids="1")
     assert "staff chat of BTK, NKT, OSH: the bot may write to “Ош”" in text_of(findings, Level.OK)
     assert "staff chat of KRK: the bot is not in the chat -5" in text_of(findings, Level.ERROR)
+
+
+async def test_a_group_with_topics(server: DemoServer, database_path: Path) -> None:
+    staff = server.group("Штаб", members=[server.person("Нурлан")], forum=True)
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert "each concern gets a topic of its own" in text_of(findings, Level.OK)
+    server.set_rights(staff, can_manage_topics=False)
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert "“Manage topics”" in text_of(findings, Level.WARNING)
+    server.add_bot(staff, bot_is_admin=False)
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert "“Manage topics”" in text_of(findings, Level.WARNING)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -44,7 +44,10 @@ async def test_an_errand_that_raises_stops_neither_the_others_nor_the_clock(
 
     async def make_desk(tx: Transaction) -> Desk:
         setting = SimpleNamespace(retention_days=365, zone=UTC, admin_ids=())
-        return cast("Desk", SimpleNamespace(tx=tx, now=10.0**6, setting=setting))
+        desk = SimpleNamespace(tx=tx, now=10.0**6, setting=setting)
+        desk.local_time = datetime.fromtimestamp(desk.now, UTC)
+        desk.directory = SimpleNamespace(overrides={date(1970, 1, 12): False})
+        return cast("Desk", desk)
 
     monkeypatch.setattr(errands, "recall", recall)
     monkeypatch.setattr(placing, "misplaced", nothing_misplaced)

@@ -24,7 +24,7 @@ from tests.conftest import NUMBER, Start
 DIRECTORY = Directory.from_rows(
     **{
         table: shipped_rows(table)
-        for table in ("regions", "districts", "offices", "topics", "emergency", "agency")
+        for table in ("regions", "districts", "offices", "topics", "emergency", "agency", "terms")
     }
 )
 
@@ -49,9 +49,12 @@ async def tick(application: Application) -> None:
 def ever_sent(server: DemoServer, chat_id: int) -> str:
     """All calls the bot made to a chat, as one text: edits, and what is deleted by now, too."""
     calls = [call for call in server.requests if str(call.params.get("chat_id")) == str(chat_id)]
-    return "\n".join(
-        f"{call.method} {json.dumps(call.params, ensure_ascii=False)}" for call in calls
-    )
+    return "\n".join(f"{call.method} {legible(call.params)}" for call in calls)
+
+
+def legible(params: dict[str, Any]) -> str:
+    """The parameters of a call as one text, uploaded files too."""
+    return json.dumps(params, ensure_ascii=False, default=lambda file: file.decode("utf-8"))
 
 
 async def heard(server: DemoServer, group: Group) -> str:

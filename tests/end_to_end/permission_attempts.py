@@ -1,17 +1,21 @@
 """How each action is attempted: by words, by replies, by edits and by forged presses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from bot.demo.errors import Json
+from bot.reception.outcomes import Outcome
 from bot.reception.permissions import Action
+from bot.reception.routing import CENTRE
+from handlers.admin.appointing import StaffPress
 from handlers.admin.blocks import BlockPress
 from handlers.admin.directory import presses
 from handlers.admin.directory.fields import Field
 from handlers.admin.failed import FailedPress
 from handlers.admin.reports import FetchPress
+from handlers.admin.template_screens import TemplatePress
 from handlers.neutral import NoticePress
 from handlers.resident.about import PagePress
 from handlers.resident.mine.screens import MinePress
@@ -21,9 +25,13 @@ from handlers.resident.position import NearPress
 from handlers.resident.privacy.press import PrivacyPress
 from handlers.resident.welcome import LanguageChoice
 from handlers.staff.answers import AnswerFor
-from handlers.staff.card import TicketPress
 from handlers.staff.chat import ChatLanguage
+from handlers.staff.counter_screens import CounterPress
+from handlers.staff.queue.presses import FindPress, LookPress, QueuePress
+from handlers.staff.templates import ReadyPress
+from handlers.verdict import OutcomePress
 from tests.end_to_end.acting import DIRECTORY
+from tests.end_to_end.card_presses import CARD_PRESSES, Make
 from tests.end_to_end.permission_scene import Actor, Target, World
 
 NKT = DIRECTORY.office("NKT")
@@ -31,21 +39,45 @@ PLACE = next(iter(DIRECTORY.districts)).code
 UNKNOWN = 900_000
 """The id of a message that stands for nothing."""
 
-Make = Callable[[World, Target], CallbackData]
-
 OF_PRIVACY = ("data", "clear", "forget", "hide_answers", "show_answers")
 """What the privacy page offers, without that which leaves nothing behind."""
 
 PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
-    (Action.TAKE, TicketPress, lambda _, t: TicketPress(do="take", ticket=t.id)),
-    (Action.ANSWER, TicketPress, lambda _, t: TicketPress(do="answer", ticket=t.id)),
-    (Action.CLOSE, TicketPress, lambda _, t: TicketPress(do="close", ticket=t.id)),
+    *CARD_PRESSES,
     (Action.ANSWER, AnswerFor, lambda _, t: AnswerFor(ticket=t.id)),
+    *(
+        (Action.ANSWER, ReadyPress, lambda _, t, do=do: ReadyPress(do=do, ticket=t.id, id=1))
+        for do in ("list", "look", "send", "change", "drop")
+    ),
+    *(
+        (Action.EDIT_TEMPLATES, TemplatePress, lambda *_, do=do: TemplatePress(do=do, id=1))
+        for do in ("list", "show", "language", "change", "remove", "sure")
+    ),
+    *(
+        (
+            Action.REGISTER,
+            CounterPress,
+            lambda *_, do=do, code=code: CounterPress(
+                do=do, office=code, topic="land", language="en"
+            ),
+        )
+        for do in ("offices", "office", "topic", "language", "save")
+        for code in ("NKT", CENTRE)
+    ),
     *(
         (Action.FOLLOW, MinePress, lambda _, t, do=do: MinePress(do=do, ticket=t.id))
         for do in ("list", "open", "files", "waiting", "drop", "dropped", "withdraw", "sure")
     ),
     (Action.ADD, MinePress, lambda _, t: MinePress(do="add", ticket=t.id)),
+    *(
+        (Action.FOLLOW, OutcomePress, lambda _, t, said=said: OutcomePress(said=said, ticket=t.id))
+        for said in (Outcome.SOLVED, Outcome.PARTLY)
+    ),
+    (
+        Action.ADD,
+        OutcomePress,
+        lambda _, t: OutcomePress(said=Outcome.NOT_SOLVED, ticket=t.id, mine=True),
+    ),
     (Action.BLOCK, BlockPress, lambda *_: BlockPress(do="list")),
     (Action.BLOCK, BlockPress, lambda _, t: BlockPress(do="sure", number=t.number)),
     (Action.BLOCK, BlockPress, lambda w, _: BlockPress(do="lift", number=w.blocked_for)),
@@ -59,6 +91,19 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
     *(
         (Action.OWN_DATA, PrivacyPress, lambda w, _, do=do: _privacy_press(w, do))
         for do in (*OF_PRIVACY, "clear_sure", "forget_sure")
+    ),
+    *(
+        (Action.SEE_DESK, LookPress, lambda _, t, do=do: LookPress(do=do, ticket=t.id))
+        for do in ("look", "page", "card", "file", "media")
+    ),
+    *(
+        (Action.SEE_DESK, QueuePress, lambda *_, do=do: QueuePress(do=do))
+        for do in ("show", "topics", "states", "people")
+    ),
+    (Action.SEE_DESK, FindPress, lambda *_: FindPress()),
+    *(
+        (Action.APPOINT, StaffPress, lambda w, _, do=do: StaffPress(do=do, **w.named))
+        for do in ("list", "ask", "remove")
     ),
     (Action.FETCH, FetchPress, lambda _, t: FetchPress(ticket=t.id)),
     (Action.SET_CHAT, ChatLanguage, lambda _, t: ChatLanguage(code="uz")),
@@ -113,9 +158,19 @@ WORDS: dict[Action, list[str]] = {
     Action.FILE: ["/concern", "LEAK a first word"],
     Action.FOLLOW: ["/cancel", "/mine", "/start mine", "/start mine_{id}"],
     Action.SET_CHAT: ["/language"],
+    Action.REGISTER: ["/register"],
+    Action.CLAIM: ["/start claim_AB2C9DEF", "AB2C-9DEF"],
+    Action.EDIT_TEMPLATES: ["/templates", "/start templates"],
     Action.BLOCK: ["/blocks", "/start blocks", "/block {number} 5 rude"],
+    Action.SEE_DESK: [
+        *("/queue", "/assigned", "/ticket {number}"),
+        # Beginnings: the answer repeats what was looked for.
+        *("/find marigol", "/find larkspu", "/find foxglov"),
+    ],
+    Action.APPOINT: ["/staff", "/invite NKT"],
     Action.SEE_FAILED: ["/failed", "/start failed"],
     Action.EDIT_DIRECTORY: ["/offices", "/start offices_NKT", "/offices NKT"],
+    Action.LINK: ["/link NKT", "/unlink NKT"],
     Action.IDENTIFY_CHAT: ["/start", "/help"],
 }
 """Commands and links."""
@@ -136,6 +191,18 @@ def pressable(root: Router) -> set[type[CallbackData]]:
     }
 
 
+def is_about_a_concern(world: World, action: Action) -> bool:
+    """Whether attempts at the action differ from one concern to another."""
+    said = {
+        (
+            *(words.format(id=t.id, number=t.number) for words in WORDS.get(action, [])),
+            *(make(world, t).pack() for pressed, _class, make in PRESSES if pressed is action),
+        )
+        for t in world.targets
+    }
+    return len(said) > 1 or action is Action.CORRECT
+
+
 def attempts(world: World, actor: Actor, action: Action, target: Target) -> Iterator[Json]:
     """All updates by which an actor may try an action on a concern."""
     kind = "channel_post" if actor.chat["type"] == "channel" else "message"
@@ -150,11 +217,7 @@ def attempts(world: World, actor: Actor, action: Action, target: Target) -> Iter
         for shown in _answers(world, actor, target):
             yield {kind: world.message(actor, word, reply_to_message=shown)}
     if action in (Action.CORRECT, Action.ADD):
-        mine = target.answer if action is Action.CORRECT else target.written
-        if _is_free(world, actor, target, mine.id):
-            for text in (word, f"// {word}"):
-                edit = world.message(actor, text, message_id=mine.id, edit_date=1)
-                yield {f"edited_{kind}": edit}
+        yield from _corrections(world, actor, action, target, kind)
     if action is Action.IGNORE:
         moved = world.message(actor, "", migrate_to_chat_id=actor.chat["id"] - 7)
         del moved["text"]
@@ -163,6 +226,22 @@ def attempts(world: World, actor: Actor, action: Action, target: Target) -> Iter
     for pressed, _class, make in PRESSES:
         if pressed is action and actor.presses and actor.sender is not None:
             yield {"callback_query": _press(world, actor, target, make, word)}
+
+
+def _corrections(
+    world: World, actor: Actor, action: Action, target: Target, kind: str
+) -> Iterator[Json]:
+    """Edits of what is the owner's or a secretary's, and `/delete` in reply to an answer."""
+    word = leak(actor, action, target)
+    mine = target.answer if action is Action.CORRECT else target.written
+    if not _is_free(world, actor, target, mine.id):
+        return
+    for text in (word, f"// {word}"):
+        edit = world.message(actor, text, message_id=mine.id, edit_date=1)
+        yield {f"edited_{kind}": edit}
+    if action is Action.CORRECT:
+        shown = world.shown(actor, mine)
+        yield {kind: world.message(actor, "/delete", reply_to_message=shown)}
 
 
 def leak(actor: Actor, action: Action, target: Target) -> str:

@@ -54,6 +54,8 @@ class Actor:
     chat: Json
     sender: Json | None
     sender_chat: Json | None = None
+    handles: frozenset[int] = frozenset()
+    """The ids of concerns that are theirs to handle besides those in their chat."""
     presses: bool = True
     """Telegram sends presses of people and, to be safe, of bots; a channel cannot press."""
 
@@ -73,6 +75,8 @@ class World:
     targets: list[Target]
     actors: list[Actor]
     failed_id: int
+    named: dict[str, Any]
+    """The fields of the press that ends the role of the named secretary."""
     blocked_for: str
     """The number of the concern for which a person is blocked."""
     _ids: "count[int]" = field(default_factory=lambda: count(50_000))
@@ -96,9 +100,8 @@ class World:
 
     async def settle(self) -> None:
         """Wait until everything sent before has taken effect: updates are taken in order."""
-        before = self.witness.chat.messages[-1]
-        await self.witness.chat.send("/privacy")
-        await self.witness.chat.wait_new(before)
+        sent = await self.witness.chat.send("/privacy")
+        await self.witness.chat.wait_new(sent)
 
 
 def _group(chat: ChatView) -> Json:
@@ -127,16 +130,16 @@ async def besieged(
     watching = server.group("Monitoring", members=[watcher])
     outside = server.group("Outside", members=[stranger])
     channel = server.channel("Channel")
-    owner, other, banned, boss, deputy, witness = (
+    owner, other, banned, boss, deputy, witness, named = (
         Resident(server.person(n, language_code="en"), "en")
-        for n in ("Owner", "Other", "Banned", "Boss", "Deputy", "Witness")
+        for n in ("Owner", "Other", "Banned", "Boss", "Deputy", "Witness", "Named")
     )
     admins = {"admin_ids": f"{boss.person.id},{deputy.person.id}", "default_language": "en"}
     async with start():
         pass
     set_office(database_path, "NKT", staff_chat_id=office.id)
     async with start(**admins) as application:
-        for person in (owner, other, banned, boss, deputy, witness):
+        for person in (owner, other, banned, boss, deputy, witness, named):
             await person.start()
         broken = {"message_id": 1, "chat": {"id": boss.chat.id}, "from": {"id": boss.person.id}}
         server.push_update({"message": broken})
@@ -152,6 +155,7 @@ async def besieged(
     set_office(database_path, ELSEWHERE, staff_chat_id=elsewhere.id)
     _hand_over(database_path)
     _block(database_path, banned)
+    _name(database_path, named)
     async with start(**admins, monitoring_chat_id=watching.id) as application:
         await tick(application)
         last = await _answered(owner, third, "foxglove", watcher.in_(watching), 3)
@@ -174,16 +178,39 @@ async def besieged(
             Actor("monitoring", frozenset({Role.MONITORING}), _group(watching), watcher.user.data),
             alone("administrator", boss, administrator),
             alone("another administrator", deputy, administrator),
+            Actor(
+                "named secretary",
+                resident | secretary,
+                named.chat.stored.data,
+                named.person.user.data,
+                handles=frozenset({1}),
+            ),
             Actor("anonymous administrator", outsider, _group(office), hidden, _group(office)),
-            Actor("linked channel", outsider, _group(office), service, _group(channel), False),
+            Actor(
+                "linked channel",
+                outsider,
+                _group(office),
+                service,
+                _group(channel),
+                presses=False,
+            ),
             Actor("another bot", outsider, _group(office), bot),
             Actor("outsider", outsider, _group(outside), stranger.user.data),
+            Actor(
+                "administrator in a group",
+                outsider | {Role.ADMINISTRATOR_IN_GROUP},
+                _group(outside),
+                boss.person.user.data,
+            ),
             # No handler hears channels, so a channel counts as nobody at all.
             Actor("channel", frozenset(), _group(channel), None, _group(channel)),
         ]
         failed = rows("SELECT id FROM inbox WHERE state = 'failed'")
         targets = [first, second, last]
-        yield World(server, owner, witness, targets, actors, failed[0]["id"], BLOCKED_FOR)
+        post = {"person": rows("SELECT person_id FROM staff")[0][0], "role": "secretary"}
+        post["office"] = "NKT"
+        failed_id = failed[0]["id"]
+        yield World(server, owner, witness, targets, actors, failed_id, post, BLOCKED_FOR)
 
 
 def _hand_over(database_path: Path) -> None:
@@ -201,4 +228,14 @@ def _block(database_path: Path, banned: Resident) -> None:
             "INSERT INTO blocks (telegram_id, ticket_number, reason, by_id, at) "
             "VALUES (?, ?, 'rude', 1, 0)",
             (banned.person.id, BLOCKED_FOR),
+        )
+
+
+def _name(database_path: Path, secretary: Resident) -> None:
+    """Somebody is a named secretary of the office."""
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO staff (person_id, role, office, since) "
+            "SELECT id, 'secretary', 'NKT', 0 FROM residents WHERE telegram_id = ?",
+            (secretary.person.id,),
         )

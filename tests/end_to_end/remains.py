@@ -11,6 +11,7 @@ from bot.demo.people import Person
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from handlers import labels
+from storage import search
 from tests.end_to_end.acting import Resident
 
 NAME = "Өзгөчөбек Zwqname"
@@ -39,6 +40,8 @@ class Trace:
         }
         for text in (*NAME.split(), *WORDS, ANSWER):
             self.add(text)
+        for key in search.words(" ".join((*WORDS, ANSWER))):
+            self.marks[f"{key} in the index"] = key.encode()
 
     def add(self, text: str) -> None:
         """Look for a text as it is, and as JSON writes it."""
@@ -119,3 +122,7 @@ def set_aside(database_path: Path, person: Person) -> None:
         )
         connection.execute(row, ("sendMessage", words, -5, f"ticket:{ticket}", "{}", at, 0))
         connection.execute(row, ("sendMessage", words, -5, "", f'{{"ticket": {ticket}}}', at, 0))
+        # What the person was told when their answer was put off.
+        connection.execute(
+            "UPDATE tickets SET extension = ? WHERE id = ?", (" ".join(WORDS), ticket)
+        )

@@ -4,6 +4,7 @@ import json
 
 from bot.demo.server import DemoServer
 from handlers import labels
+from handlers.resident.mine.screens import MinePress
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import DIRECTORY, ever_sent, tick
 from tests.end_to_end.limiting import DAY, blocking
@@ -100,6 +101,40 @@ async def test_a_word_in_an_office_search_is_no_answer_of_a_blocked_person(
         assert "LEAK" not in ever_sent(server, scene.room.id)
 
 
+async def test_a_name_is_no_way_to_write_either(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with blocking(server, start) as scene:
+        await scene.block()
+        scene.resident.person.user.data["first_name"] = "LEAK"
+        await scene.chat.send("/mine")
+        screen = await scene.chat.wait_text("Your concerns")
+        ticket = rows("SELECT id FROM tickets")[0]["id"]
+        pressed = await scene.chat.press_raw(
+            screen, MinePress(do="show_name", ticket=ticket).pack()
+        )
+        assert "cannot write" in (await pressed.wait_answer())["text"]
+        await scene.settle()
+        assert not rows("SELECT 1 FROM tickets WHERE show_name")
+        # Hiding it is everybody's right.
+        pressed = await scene.chat.press_raw(
+            screen, MinePress(do="hide_name", ticket=ticket).pack()
+        )
+        assert "hidden" in (await pressed.wait_answer())["text"]
+
+
+async def test_a_live_position_is_refused_once(server: DemoServer, start: Start) -> None:
+    async with blocking(server, start) as scene:
+        await scene.block()
+        live = await scene.chat.send_location(40.5, 72.8, live_period=900)
+        await scene.refused(live)
+        said = str(scene.chat.texts).count("🚫")
+        for step in range(3):
+            await scene.chat.move(live, 40.6 + step, 72.8)
+        await scene.settle()
+        assert str(scene.chat.texts).count("🚫") == said
+
+
 async def test_lifting_and_what_was_begun(server: DemoServer, start: Start, rows: Rows) -> None:
     async with blocking(server, start, concerns_per_day=1) as scene:
         assert "not sent yet" in (await scene.try_to_send("it waits")).text
@@ -111,9 +146,11 @@ async def test_lifting_and_what_was_begun(server: DemoServer, start: Start, rows
         begun = scene.chat.last
         for _ in range(2):
             await scene.settle()
-        # They are at no step any longer.
+        # They are at no step any longer, and are not called back to one.
         assert not [m for m in scene.chat.bot_messages if m.id > begun.id and "Step" in m.text]
         await scene.pass_time(2 * DAY)
+        await scene.settle()
+        assert "You began a concern" not in str(scene.chat.texts)
         assert "it waits" not in ever_sent(server, scene.room.id)
         await scene.chat.send("/mine")
         listed = await scene.chat.wait_text("Your concerns")
@@ -123,8 +160,9 @@ async def test_lifting_and_what_was_begun(server: DemoServer, start: Start, rows
         await scene.chat.wait_text("You can write to the receptions here again.")
         await tick(scene.application)
         await scene.room.wait_text("it waits")
-        await scene.resident.tap(labels.FILE)
-        await scene.chat.wait_text("Let us go on with it.")
+        await scene.chat.wait_text("You began a concern")
+        await scene.resident.tap(labels.GO_ON)
+        await scene.resident.last_says("Step 3")
         assert "half-written" not in ever_sent(server, scene.room.id)
     assert not rows("SELECT 1 FROM blocks")
     acts = [row["act"] for row in rows("SELECT act FROM audit ORDER BY id")]

@@ -8,6 +8,7 @@ from bot.demo.views import Message
 from locales.languages import LANGUAGES
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, arrived, ever_sent, heard, tick
+from tests.end_to_end.privacy_steps import forget_me
 from tests.end_to_end.test_complaint import STORY, complain
 
 
@@ -105,6 +106,26 @@ async def test_another_administrator_takes_it_over(server: DemoServer, start: St
         received = await resident.chat.wait_text("In time")
         assert number in received.text
         assert "Too late" not in ever_sent(server, resident.chat.id)
+
+
+async def test_what_was_erased_is_taken_over_by_nobody(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    boss, deputy = administrators(server, "Boss", "Deputy")
+    async with arrived(server, start, admin_ids=ids(boss, deputy)) as resident:
+        await boss.start()
+        await deputy.start()
+        number = await complain(resident)
+        card = await boss.chat.wait_text(STORY)
+        notice = await deputy.chat.wait_text(number)
+        await forget_me(resident)
+        await boss.chat.wait(lambda _: "erased" in card.text)
+        press = await deputy.chat.press(notice, "📥 Bring it to me")
+        answer = await press.wait_answer()
+        assert answer["text"] == "This concern is no longer with an administrator."
+    [ticket] = rows("SELECT * FROM tickets")
+    assert ticket["chat_id"] == boss.chat.id
+    assert rows("SELECT kind FROM events ORDER BY id")[-1]["kind"] == "erased"
 
 
 async def test_nobody_handles_their_own_concern(

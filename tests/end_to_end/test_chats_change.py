@@ -102,10 +102,10 @@ async def test_the_office_complained_of_gets_a_chat_of_its_own(
         await own.wait_text("Ordinary")
         await shared.wait(lambda _: "no longer handled" in left.text)
         story = next(m for m in resident.chat.messages if m.text == STORY)
-        await resident.chat.send("More", reply_to=story)
-        copy = await watching.wait_text("More")
+        await resident.chat.send("A word more", reply_to=story)
+        copy = await watching.wait_text("A word more")
         assert copy.reply_to == card
-    for word in (STORY, "More"):
+    for word in (STORY, "A word more"):
         assert word not in ever_sent(server, own.id)
         assert word not in ever_sent(server, shared.id)
     assert len(rows("SELECT 1 FROM events WHERE kind = 'moved'")) == 1

@@ -17,7 +17,7 @@ from bot.demo.errors import Json
 from tests.fuzzing.siege import besieged
 from tests.fuzzing.updates import examples
 
-PARTS = 2
+PARTS = 4
 """They run side by side."""
 UPDATES = 20_000 // PARTS
 SIZE = 200

@@ -37,7 +37,7 @@ async def test_a_concern_is_filed_and_answered(
         await room.wait(lambda _: resident.text("💬 answered") in card.text)
         await resident.chat.send("Thank you!", reply_to=received)
         copy = await room.wait_text("Thank you!")
-        assert copy.reply_to == card
+        assert copy.reply_to == answer
         await room.press(card, resident.text("✅ Close"))
         await resident.says(
             "The office has closed your concern <b>{number}</b>. If the matter is not "

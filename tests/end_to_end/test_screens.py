@@ -1,5 +1,9 @@
 """The screens beside the main job: offices, pages, own concerns, the staff chat, /failed."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
 from handlers import labels
@@ -159,3 +163,24 @@ async def test_failed_is_for_administrators_and_can_be_tried_or_dismissed(
         dismissed = await boss.chat.press(listed, "🗑 Dismiss")
         assert (await dismissed.wait_answer())["text"] == "Dismissed."
     assert len(rows("SELECT 1 FROM outbox WHERE state = 'failed'")) == 1
+
+
+async def test_a_question_whose_draft_is_gone_begins_anew(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    """Given up on another device, or erased as too old."""
+    resident = Resident(server.person("Айгүл", language_code="en"), "en")
+    async with start(default_language="en"):
+        await resident.start()
+        await resident.tap(labels.FILE)
+        await resident.choose_office()
+        await resident.says("Step 2 of 4. What is it about?")
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        connection.execute("DELETE FROM tickets")
+    async with start(default_language="en"):
+        await resident.chat.send("/help")
+        await resident.last_says("Step 1 of 4")
+        await resident.choose_office()
+        await resident.choose_topic()
+        await resident.chat.send("Story")
+        assert (await resident.send()).startswith("NKT")

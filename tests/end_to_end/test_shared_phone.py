@@ -10,6 +10,7 @@ from handlers.resident.privacy.press import PrivacyPress
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, arrived, tick
 from tests.end_to_end.privacy_steps import press, privacy_page
+from tests.end_to_end.test_complaint import STORY, complain
 from tests.end_to_end.test_exchange import filed
 
 HOUR = 3600
@@ -129,6 +130,18 @@ async def test_a_concern_that_is_being_written_is_kept(server: DemoServer, start
         await resident.tap(labels.FILE)
         await resident.chat.wait_text("1 message is kept so far")
         assert (await resident.send()).startswith("NKT-")
+
+
+async def test_the_desk_of_an_administrator_stays(server: DemoServer, start: Start) -> None:
+    boss = Resident(server.person("Boss"), "en")
+    async with arrived(server, start, admin_ids=str(boss.person.id)) as resident:
+        await boss.start()
+        await complain(resident)
+        card = await boss.chat.wait_text(STORY)
+        done = await clear_chat(boss)
+        await boss.chat.wait(lambda chat: chat.messages == [card, done])
+        await boss.chat.send("Come on Monday.", reply_to=card)
+        await resident.chat.wait_text("Come on Monday.")
 
 
 async def test_a_no_clears_nothing(server: DemoServer, start: Start) -> None:

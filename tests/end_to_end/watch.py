@@ -55,8 +55,9 @@ class Post:
 
     @property
     def is_card(self) -> bool:
-        """Whether it is a ticket's card."""
-        return self.number is not None and "reply_markup" in self.raw
+        """Whether it is a ticket's card; an answer has buttons too, but stands in private."""
+        in_group = self.raw["chat"]["type"] != "private"
+        return in_group and self.number is not None and "reply_markup" in self.raw
 
     @property
     def is_confirmation(self) -> bool:

@@ -34,8 +34,13 @@ FIRST_FREE = 5000
 _COMMANDS = [
     "start", "help", "concern", "office", "offices", "mine", "about", "language", "privacy",
     "cancel", "failed", "blocks", "destroy",
+    "queue", "assigned", "ticket", "find", "delete", "register", "templates", "staff", "invite",
+    "block", "link", "unlink",
 ]  # fmt: skip
-_ARGUMENTS = ["", "NKT", "mine_1", "1", "-1", "\u202e", "999999999999999999999"]
+_ARGUMENTS = [
+    "", "NKT", "mine_1", "1", "-1", "\u202e", "999999999999999999999", "NKT-2026-00001",
+    "NKT-2026-99999999999999999999", "NKT-2026-00001 99999999999999999999 rude", 'close OR "',
+]  # fmt: skip
 _PLACES = ["Nookat", "Ноокат", "Osh Region", "12.06.2026", "40.27, 72.62", "+996 555 123456"]
 
 

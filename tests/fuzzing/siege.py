@@ -34,6 +34,8 @@ STORY = "They closed our water."
 GONE = re.compile(
     # About messages, presses and people that are only made up, or gone as they may be any time.
     "query is too old|message to (edit|delete|react|copy) not found|message can't be edited"
+    # A press under a made-up text whose id is in truth a file's.
+    "|there is no text in the message to edit"
     "|message is not modified|chat not found|bot can't initiate conversation"
     # A file of which Telegram never told: its id was damaged.
     "|wrong file identifier|can't use file of type"

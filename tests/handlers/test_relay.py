@@ -78,3 +78,11 @@ def test_a_place_without_a_name_is_a_position() -> None:
     place = {"location": {"latitude": 40.2, "longitude": 72.6}, "title": "", "address": "x"}
     assert said(venue=place)["kind"] == "location"
     assert said(venue={**place, "title": "Bazaar"})["kind"] == "venue"
+
+
+@pytest.mark.parametrize(("of_writer", "is_carried"), [(True, False), (False, True)])
+def test_the_writers_own_story_would_show_who_wrote(of_writer: bool, is_carried: bool) -> None:
+    chat = {"id": 5, "type": "private"}
+    story = {"id": 3, "chat": chat if of_writer else {"id": 6, "type": "channel"}}
+    message = {"message_id": 1, "date": 1, "chat": chat, "story": story}
+    assert (content_of(Message.model_validate(message)) is not None) is is_carried

@@ -16,7 +16,7 @@ NO_WORDS = re.compile(
     r"\{\w+\}"  # placeholders
     r"|</?[bi]>"
     r"|https?://\S+"
-    r"|(?<![\w/])/[a-z]+"  # commands
+    r"|(?<![\w/])/[a-z]+(?: [A-Z]{3}\b(?!-))*"  # commands, with the codes of receptions
     r"|\b[A-Z]{3}-\d{4}-\d{5}\b"  # numbers of concerns
     r"|\b[A-Z]+(?:_[A-Z]+)+\b"  # settings
 )

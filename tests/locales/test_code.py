@@ -30,8 +30,14 @@ VAGUE = {"value", "count", "name", "part"}
 
 HAND_MADE = re.compile(r"[,_]|.*\.\d+[feg%]|.*[,_][dn]")
 """A format with its own decimal point or its own thousands."""
-NOTATION = {("handlers.hours", ", "), ("handlers.hours", "; ")}
-"""Opening hours are shown in the form in which administrators type them, in every language."""
+NOTATION = {
+    ("handlers.hours", ", "),
+    ("handlers.hours", "; "),
+    ("handlers.staff.queue.lists", " · "),
+    ("handlers.staff.queue.paper", " · "),
+}
+"""Opening hours are shown in the form in which administrators type them, in every language; and
+a line of a list of concerns has its parts apart, as a card has."""
 
 
 def letters(text: str) -> str:

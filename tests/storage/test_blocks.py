@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from storage import blocks, drafts, residents, tickets
+from storage import blocks, drafts, erasing, meta, residents, tickets
 from storage.blocks import Block, Writer
 from storage.database import Database
 
@@ -24,6 +24,19 @@ async def test_a_block_ends_by_itself(database: Database) -> None:
         await blocks.purge(tx, 200)
         assert await blocks.live(tx, 5, 150) is None
         assert await blocks.live(tx, 6, 150) is not None
+
+
+async def test_the_account_of_an_ended_block_leaves_the_file(database: Database) -> None:
+    async with database.transaction() as tx:
+        await blocks.put(tx, block(5, "NKT-2026-00001", 200))
+        await blocks.put(tx, block(6, "NKT-2026-00002", None))
+        await blocks.purge(tx, 199)
+        assert not await erasing.is_noted(tx)
+        await blocks.purge(tx, 200)
+        assert await erasing.is_noted(tx)
+        await meta.put(tx, meta.ERASED, "0")
+        await blocks.lift(tx, "NKT-2026-00002", 300)
+        assert await meta.get(tx, meta.ERASED) == "new"
 
 
 async def test_a_later_block_replaces_an_earlier_one(database: Database) -> None:

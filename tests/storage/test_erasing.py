@@ -9,7 +9,20 @@ from pathlib import Path
 from aiogram.methods import SendMessage
 
 from bot.reception.tickets import Status
-from storage import drafts, entries, erasing, events, inbox, outbox, residents, seating, tickets
+from storage import (
+    blocks,
+    drafts,
+    entries,
+    erasing,
+    events,
+    inbox,
+    outbox,
+    residents,
+    seating,
+    tickets,
+    withdrawals,
+)
+from storage.blocks import Block
 from storage.database import Database, Transaction
 from storage.entries import Link
 from storage.events import Event
@@ -99,6 +112,10 @@ async def test_calls_about_a_person_go_and_removals_go_on(database: Database) ->
         kept = [
             call(STAFF, "someone else's", stream="ticket:99"),
             call(STAFF, "taken out", stream=ticket.stream, on_result=erasing.REMOVALS),
+            # An answer to somebody else, and a card at the desk of an administrator who is erased.
+            call(6, "as in NKT-2026-00001", stream="ticket:99", context={"ticket": 99}),
+            call(6, "corrected: NKT-2026-00001", stream="ticket:99"),
+            call(PERSON, "a card", stream="ticket:99", context={"ticket": 99}),
         ]
         gone = [
             call(STAFF, "by stream", stream=ticket.stream),
@@ -114,10 +131,13 @@ async def test_calls_about_a_person_go_and_removals_go_on(database: Database) ->
         assert [json.loads(row["params"])["text"] for row in left] == [
             "someone else's",
             "taken out",
+            "as in NKT-2026-00001",
+            "corrected: NKT-2026-00001",
+            "a card",
         ]
-        assert outbox.WITHDRAWN in tx.changed
+        assert withdrawals.WITHDRAWN in tx.changed
         # What was withdrawn on its way cannot be set aside any longer.
-        assert not await outbox.set_aside(tx, 3, "refused")
+        assert not await outbox.set_aside(tx, len(kept) + 1, "refused")
 
 
 async def test_updates_of_a_person_are_told_from_those_of_a_secretary(
@@ -205,6 +225,21 @@ async def test_only_what_is_over_is_found(database: Database) -> None:
         assert await seating.complaints_at_rest(tx) == []
     assert await erasing.closed_before(database, 9999, 20) == []
     assert old.id not in await erasing.drafts_before(database, 9999, 20)
+
+
+async def test_what_waits_for_a_block_without_an_end_does_not_wait_for_ever(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        person = await residents.add(tx, PERSON, "Айгүл", 0)
+        waits = await drafts.postpone(tx, await drafts.add(tx, person.id, "ky", 5), 1000, "ky")
+        await blocks.put(tx, Block(PERSON, "", "rude", None, 9, 6))
+    assert await erasing.drafts_before(database, 999, 20) == []
+    assert await erasing.drafts_before(database, 1000, 20) == [waits.id]
+    async with database.transaction() as tx:
+        await tx.fetch("DELETE FROM blocks")
+    # It goes at the next look of the clock.
+    assert await erasing.drafts_before(database, 1000, 20) == []
 
 
 async def test_a_compaction_answers_for_what_was_erased_before_it(database: Database) -> None:

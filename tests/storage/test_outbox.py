@@ -17,7 +17,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from storage import outbox
+from storage import outbox, withdrawals
 from storage.database import Database
 from storage.outbox import Call, Priority, Ref, Send
 
@@ -184,7 +184,34 @@ async def test_what_shows_a_concern_is_withdrawn_and_nothing_else(database: Data
         Send(SendMessage(chat_id=6, text="another chat"), stream="s", on_result="card_posted"),
     )
     async with database.transaction() as tx:
-        await outbox.withdraw(tx, 5, "s", ("card_posted", "copied"))
+        await withdrawals.withdraw(tx, 5, "s", ("card_posted", "copied"))
     left = [call.params["text"] for call in await queued(database)]
     assert left == ["notice", "plain", "another ticket", "another chat"]
-    assert database.signal(outbox.WITHDRAWN).is_set()
+    assert database.signal(withdrawals.WITHDRAWN).is_set()
+
+
+async def test_what_is_said_of_a_ticket_to_a_group_asks_for_the_tickets_topic(
+    database: Database,
+) -> None:
+    group = SendMessage(chat_id=-5, text="x")
+    await enqueue(
+        database,
+        Send(group, stream="ticket:7"),
+        Send(group, stream="report"),
+        Send(SendMessage(chat_id=5, text="x"), stream="ticket:7"),
+    )
+    assert [call.topic_of for call in await queued(database)] == [7, None, None]
+
+
+async def test_postponed_calls_keep_their_order_and_their_files(database: Database) -> None:
+    file = Send(SendDocument(chat_id=5, document=BufferedInputFile(b"x", "x.txt")), stream="s")
+    await enqueue(database, text("one", stream="s"), file, text("other"))
+    async with database.transaction() as tx:
+        waiting = await withdrawals.waiting(tx, 5, "s")
+        await outbox.enqueue(tx, [text("new", stream="s")], NOW)
+        await withdrawals.postpone(tx, waiting)
+    await enqueue(database, text("later", stream="s"))
+    calls = await queued(database)
+    said = [call.params.get("text", call.method) for call in calls]
+    assert said == ["other", "new", "one", "sendDocument", "later"]
+    assert (await outbox.files_of(database, calls[3].id))["document"].data == b"x"

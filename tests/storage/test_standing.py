@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from storage import residents, standing
+from storage import drafts, entries, residents, standing
 from storage.database import Database, Transaction
+from storage.entries import Link
 
 NOW = 1_000_000.0
 SOMEBODY, STRANGER = 111, 222
@@ -41,3 +42,21 @@ async def test_what_is_too_old_is_neither_taken_nor_kept(known: Transaction) -> 
     assert await standing.take(known, SOMEBODY, later) == [2]
     await standing.note(known, [(SOMEBODY, 3)], NOW)
     assert await standing.take(known, SOMEBODY, later) == []
+
+
+async def test_a_desk_in_a_private_chat_stays(known: Transaction) -> None:
+    writer = await residents.add(known, STRANGER, "Writer", NOW)
+    marks = {}
+    for status in ("registered", "closed"):
+        draft = await drafts.add(known, writer.id, "ky", NOW)
+        await known.fetch(
+            "UPDATE tickets SET status = ?, chat_id = ? WHERE id = ?",
+            (status, SOMEBODY, draft.id),
+        )
+        marks[status] = draft.id * 10
+        await entries.link(known, Link(SOMEBODY, draft.id * 10, draft.id, None, "card"))
+        await entries.link(known, Link(SOMEBODY, draft.id * 10 + 1, draft.id, None, "copy"))
+        await standing.note(known, [(SOMEBODY, draft.id * 10 + i) for i in range(3)], NOW)
+    is_open, closed = marks["registered"], marks["closed"]
+    taken = await standing.take(known, SOMEBODY, NOW)
+    assert taken == [is_open + 2, closed, closed + 1, closed + 2]

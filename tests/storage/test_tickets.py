@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.reception.tickets import Status, may_move
+from bot.reception.tickets import ENDED, Status, may_move
 from storage import drafts, entries, residents, seating, tickets
 from storage.database import Database, Transaction
 from storage.tickets import Sight, Ticket
@@ -155,4 +155,4 @@ async def test_complaints_at_rest(database: Database, status: Status) -> None:
             await tx.fetch("UPDATE tickets SET about_office = 'OSH' WHERE id = ?", (ticket.id,))
         await tx.fetch("UPDATE tickets SET chat_id = NULL WHERE id = ?", (nowhere.id,))
         found = [ticket.id for ticket in await seating.complaints_at_rest(tx)]
-        assert found == ([about.id] if status in (Status.CLOSED, Status.WITHDRAWN) else [])
+        assert found == ([about.id] if status in ENDED else [])

@@ -8,13 +8,12 @@ from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
 from bot.reception.routing import CENTRE
-from bot.reception.working_days import ANSWER_WORKING_DAYS, add_working_days
 from handlers import neutral, pace, words
 from handlers.danger import emergency
 from handlers.desk import Desk, speaking
 from handlers.resident.concern.complaint import seat_for
 from handlers.say import message, paragraphs, say
-from handlers.staff import placing
+from handlers.staff import alarm, placing
 from storage import drafts, entries, events, residents, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send
@@ -41,12 +40,13 @@ async def file(
     # What was shown on the screens is decided anew: chats may have changed since.
     found = await seat_for(desk, resident, office, draft.about_office)
     draft = await drafts.change(desk.tx, draft, desk.now, language=language, office=found.office)
-    due_on = add_working_days(desk.today, ANSWER_WORKING_DAYS, desk.directory.overrides)
+    last_days = desk.deadlines
     ticket = await tickets.file(
         desk.tx,
         draft,
         year=desk.today.year,
-        due_on=due_on,
+        due_on=last_days.answer_by,
+        register_by=last_days.register_by,
         chat_id=found.chat_id,
         now=desk.now,
     )
@@ -56,6 +56,8 @@ async def file(
     if ticket.about_office is None and found.office != CENTRE:
         await residents.set_last_office(desk.tx, resident.id, found.office)
     placed = await placing.place(desk, ticket)
+    if ticket.urgent:
+        placed += await alarm.sound(desk, ticket)
     confirmation = _confirmation(desk, ticket, await _followed_by(desk, ticket))
     return [message(resident.telegram_id, confirmation, keyboard), *placed]
 

@@ -6,7 +6,7 @@ The draft lies in the tickets table; the state only says which screen the person
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 
-from bot.reception.tickets import Status
+from bot.reception.tickets import ENDED, Status
 from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor, person
@@ -89,7 +89,8 @@ async def offered_to(desk: Desk, actor: Actor) -> list[Ticket]:
         for ticket in filed
         if ticket.is_open
         or (
-            ticket.status is Status.CLOSED
+            ticket.status in ENDED
+            and ticket.status is not Status.WITHDRAWN
             and desk.now - ticket.updated_at < OFFERED_CLOSED_SECONDS
         )
     ][:OFFERED]

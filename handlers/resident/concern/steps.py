@@ -20,6 +20,9 @@ async def show(
     step: State, desk: Desk, actor: Actor, state: FSMContext, note: Text | str | None = None
 ) -> Send:
     """Go to a step and show its screen, under an optional note about what just happened."""
+    if step in (Step.topic, Step.review) and (await draft_of(desk, actor)).office is None:
+        # The office was taken out of the directory, or the draft was given up elsewhere.
+        step = Step.office
     await state.set_state(step)
     text, reply_keyboard = await SCREENS[step](desk, actor, state)
     return message(person(actor).telegram_id, paragraphs(note, text), reply_keyboard)

@@ -40,9 +40,9 @@ async def add(
     return await show(Step.adding, desk, actor, state)
 
 
-@router.callback_query(
-    MinePress.filter(F.do.in_({"hide_name", "show_name"})), flags={"action": Action.FOLLOW}
-)
+# Whoever may not write could write in a name.
+@router.callback_query(MinePress.filter(F.do == "show_name"), flags={"action": Action.ADD})
+@router.callback_query(MinePress.filter(F.do == "hide_name"), flags={"action": Action.FOLLOW})
 async def decide_on_name(
     query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
 ) -> Sends:

@@ -8,7 +8,7 @@ from aiogram.utils.i18n import gettext as _
 from pydantic import Field
 
 from bot.reception.tickets import Status, may_move
-from handlers import labels, words
+from handlers import labels, verdict, words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import FITS, fitting
@@ -93,6 +93,8 @@ async def ticket_screen(
     if page + 1 < len(pages):
         turn.append(button("➡️", "open", ticket, page + 1))
     rows = [turn] if turn else []
+    if verdict.is_asked(ticket):
+        rows.append(verdict.row(ticket, mine=True))
     # NOTE: a button: write more to this concern
     rows.append([button(_("➕ Add to it"), "add", ticket)])
     if any(entry.content["kind"] != "text" for entry in exchange):

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
+from handlers import verdict
 from handlers.desk import Desk
 from handlers.exchange import answer_heading
 from handlers.gate import Actor, person
@@ -38,7 +39,7 @@ async def show(
     sends: list[Send] = []
     copies = [copy for entry in answer for copy in await entries.copies_of(desk.tx, entry.id)]
     if all(copy.chat_id != chat_id for copy in copies):
-        sends = carry(
+        shown = carry(
             [entry.content for entry in answer],
             chat_id,
             answer_heading(desk, ticket),
@@ -47,6 +48,7 @@ async def show(
             stream=ticket.stream,
             context={"ticket": ticket.id, "entries": [entry.id for entry in answer]},
         )
+        sends = verdict.with_question(shown, ticket) if verdict.is_asked(ticket) else shown
     return [*sends, _notice(query, ticket, answer, shown=True)]
 
 

@@ -9,7 +9,7 @@ from string import Template
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.routing import CENTRE
-from handlers import words
+from handlers import verdict, words
 from handlers.desk import Desk
 from handlers.labels import N_
 from locales.languages import LANGUAGES
@@ -33,17 +33,43 @@ EVENTS = {
     # NOTE: stands in a list of what happened to a concern
     "edited": N_("a message was corrected"),
     # NOTE: stands in a list of what happened to a concern
-    "closed": N_("closed by the office"),
+    "closed": N_("closed"),
     # NOTE: stands in a list of what happened to a concern
     "reopened": N_("opened again"),
     # NOTE: stands in a list of what happened to a concern: by the resident
     "withdrawn": N_("withdrawn by you"),
+    # NOTE: stands in a list of what happened to a concern: with a code from the reception
+    "claimed": N_("became yours with its code"),
     # NOTE: stands in a list of what happened to a concern
     "moved": N_("passed on to another office"),
+    # NOTE: stands in a list of what happened to a concern: nobody is in charge any longer
+    "released": N_("given back by the secretary"),
+    # NOTE: stands in a list of what happened to a concern
+    "asked": N_("a question of the office reached you"),
+    # NOTE: stands in a list of what happened to a concern: another body is competent
+    "redirected": N_("redirected to another body"),
+    # NOTE: stands in a list of what happened to a concern
+    "declined": N_("declined by the office"),
+    # NOTE: stands in a list of what happened to a concern
+    "urgent": N_("marked as urgent"),
+    # NOTE: stands in a list of what happened to a concern
+    "not_urgent": N_("no longer marked as urgent"),
+    # NOTE: stands in a list of what happened to a concern
+    "topic_changed": N_("the topic was changed"),
+    # NOTE: stands in a list of what happened to a concern: in the agency's own register
+    "register_number": N_("the register number was noted"),
+    # NOTE: stands in a list of what happened to a concern
+    "duplicate": N_("noted as the same as another concern"),
+    # NOTE: stands in a list of what happened to a concern
+    "distinct": N_("noted as different from another concern"),
     # NOTE: stands in a list of what happened to a concern
     "name_hidden": N_("your name was hidden"),
     # NOTE: stands in a list of what happened to a concern
     "name_shown": N_("your name was shown"),
+    # NOTE: stands in a list of what happened to a concern
+    "extended": N_("the office took more time for the answer"),
+    # NOTE: stands in a list of what happened to a concern
+    "outcome": N_("you said whether it is solved"),
     # NOTE: stands in a list of what happened to a concern
     "undelivered": N_("an answer did not reach you"),
 }
@@ -62,6 +88,8 @@ DELIVERY = {
 DETAILS = {
     # NOTE: stands before the number that Telegram gave a file
     "file_id": N_("File on Telegram's servers"),
+    # NOTE: stands before the numbers of files that the writer replaced by others
+    "earlier_files": N_("Replaced files"),
     # NOTE: stands before a coordinate
     "latitude": N_("Latitude"),
     # NOTE: stands before a coordinate
@@ -121,6 +149,9 @@ def _identity(desk: Desk, held: Held) -> Iterable[Row]:
     without = _("They come without their words.")
     # NOTE: before a sentence that says in which way answers come
     yield _("Answers"), without if who.discreet else with_words
+    for office in who.named_for:
+        # NOTE: before the name of a reception: the person is a secretary of it
+        yield _("Named secretary of"), _office(desk, office)
     if block is not None:
         yield _("You may not write to the receptions since"), at(block.at)
         yield _("You may write to them again from"), at(block.until)
@@ -129,6 +160,9 @@ def _identity(desk: Desk, held: Held) -> Iterable[Row]:
     yield _("Messages of yours that wait or could not be handled"), held.waiting_in
     yield _("Messages to you that wait or could not be sent"), held.waiting_out
     yield _("Messages in the chat that “Clear this chat” would delete"), held.standing
+    if held.wrong_codes:
+        # NOTE: before a number; the code is one that a reception gives to visitors
+        yield _("Wrong codes you sent in the last hour"), held.wrong_codes
 
 
 def _facts(desk: Desk, concern: HeldConcern) -> Iterable[Row]:
@@ -142,6 +176,8 @@ def _facts(desk: Desk, concern: HeldConcern) -> Iterable[Row]:
     yield _("It complains of"), _office(desk, concern.about_office)
     # NOTE: before the topic of a concern
     yield _("Topic"), topic.name.get(words.language()) if topic else concern.topic
+    if concern.at_counter:
+        yield _("Written down for you by the reception"), _yes()
     if concern.urgent:
         yield _("Urgent, because of the topic"), _yes()
     if concern.name_shown:
@@ -156,8 +192,19 @@ def _facts(desk: Desk, concern: HeldConcern) -> Iterable[Row]:
     yield _("Sent"), at(concern.filed_at)
     # NOTE: before the day by which the reception should answer
     yield _("Answer due by"), _day(concern.due_on)
+    # NOTE: before the words with which the reception explained that it needs more time
+    yield _("Why the answer takes longer"), concern.extension
+    said = _(verdict.LABELS[concern.outcome]) if concern.outcome else None
+    # NOTE: before one of the buttons “Solved”, “Partly”, “Not solved”
+    yield _("What you said of the answer"), said
     # NOTE: before the time of the last answer
     yield _("Last answer"), at(concern.answered_at)
+    # NOTE: before the time of the last question of the reception to the resident
+    yield _("Last question"), at(concern.asked_at)
+    # NOTE: before the number of a concern in the agency's own register
+    yield _("Register number"), concern.register_number
+    # NOTE: before the words with which the reception redirected or declined a concern
+    yield _("What the reception decided"), concern.decision
     # NOTE: before the time at which something last changed in the concern
     yield _("Last change"), at(concern.updated_at)
     yield _("Closed or withdrawn"), at(concern.closed_at)

@@ -73,6 +73,7 @@ def deliver(database: Database, server: DemoServer, told: list[str]) -> Deliver:
             chat_parked=tell("parked"),
             chat_works=tell("works"),
             cards_lost=tell("cards lost"),
+            topic_lost=tell("topic lost"),
         )
         async with Bot(TOKEN, session=session) as bot, asyncio.TaskGroup() as tasks:
             ledger = Ledger(database, continuations or {}, reports, time)

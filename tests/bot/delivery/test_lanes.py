@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.delivery.lanes import Lanes
 from bot.delivery.pacing import Limits, Pacing
-from storage.outbox import Call
+from storage.outbox import Call, Ref
 
 CHATS = (1, -1)
 STREAMS = ("", "a")
@@ -50,6 +50,49 @@ def test_a_waiting_person_lends_the_stream_their_priority() -> None:
     lanes = lanes_of(call(1, stream="x", priority=1), call(2, priority=1), call(3, priority=1))
     lanes.add(call(4, stream="x", priority=0))
     assert popped(lanes) == 1
+
+
+def edit(number: int, priority: int = 0, card: int = 7) -> Call:
+    refs = (Ref("message_id", "card", card),)
+    context = {"ticket": card}
+    return Call(
+        number, "editMessageText", {}, -1, "x", priority, refs, "card_refreshed", context, None
+    )
+
+
+def test_of_two_waiting_edits_the_newer_is_sent_with_the_haste_of_either() -> None:
+    lanes = lanes_of(call(1, chat_id=-1, priority=1))
+    assert lanes.add(older := edit(2, priority=0)) is None
+    assert lanes.add(edit(3, priority=2)) is older
+    assert len(lanes) == 2
+    assert popped(lanes) == 3
+    assert popped(lanes, 1.0) == 1
+
+
+def test_the_newer_of_two_edits_may_be_read_first() -> None:
+    lanes = lanes_of(edit(5, priority=0))
+    older = edit(3, priority=2)
+    assert lanes.add(older) is older
+    assert len(lanes) == 1
+
+
+def test_an_edit_on_its_way_and_one_of_another_card_stay() -> None:
+    first = edit(1)
+    lanes = lanes_of(first)
+    assert popped(lanes) == 1
+    assert lanes.add(edit(2)) is None
+    assert lanes.add(edit(3, card=8)) is None
+    lanes.release(first)
+    assert popped(lanes, 1.0) == 2
+
+
+def test_an_edit_in_the_middle_of_a_stream_goes_and_the_order_stays() -> None:
+    lanes = lanes_of(card := call(1, chat_id=-1, stream="x"), older := edit(2))
+    lanes.add(call(3, chat_id=-1, stream="x"))
+    assert lanes.add(edit(4)) is older
+    assert popped(lanes) == 1
+    lanes.release(card)
+    assert popped(lanes, 1.0) == 3
 
 
 def test_a_retry_is_not_earlier_than_asked() -> None:

@@ -28,10 +28,11 @@ from bot.delivery.outcome import (
     Delivered,
     Reason,
     Refused,
+    TopicGone,
     backoff,
     classify,
 )
-from storage.outbox import Call
+from storage.outbox import Call, Ref
 
 PERSON, GROUP = 5, -5
 
@@ -173,6 +174,14 @@ def test_our_mistakes_make_nobody_wait(error: Exception) -> None:
 def test_a_database_that_cannot_be_read_is_not_the_calls_fault() -> None:
     """References are looked up when a call is made: a card never fails for good."""
     assert isinstance(classify(sqlite3.OperationalError("disk I/O error"), call(GROUP), 0), Again)
+
+
+@pytest.mark.parametrize("words", ["message thread not found", "TOPIC_DELETED"])
+def test_a_topic_of_a_ticket_that_is_gone_is_made_anew(words: str) -> None:
+    in_a_topic = call(GROUP)
+    in_a_topic.refs = (Ref("message_thread_id", "topic", 1),)
+    assert classify(bad(words), in_a_topic, 0) == TopicGone()
+    assert classify(bad(words), call(GROUP, message_thread_id=5), 0) == Again(0.0, stripped=True)
 
 
 def test_message_ids() -> None:

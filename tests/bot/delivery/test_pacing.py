@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.lanes import Lanes
-from bot.delivery.pacing import Limits, Pacing
+from bot.delivery.pacing import Limits, Pacing, Window
 from storage.outbox import Call, Priority
 
 LIMITS = Limits()
@@ -86,11 +86,53 @@ def test_room_is_kept_for_people_in_a_group_full_of_cards() -> None:
         if popped is not None:
             sent += 1
             lanes.release(popped)
-    assert sent == 17
+    # A quarter of the limit at once, then twelve a minute.
+    assert sent == 5 + 5
     lanes.add(call(99, -1, Priority.WAITING))
     waiting = lanes.pop(1030.0)
     assert waiting is not None
     assert waiting.id == 99
+
+
+def test_in_a_group_full_of_cards_a_minute_of_presses_waits_for_none_of_them() -> None:
+    lanes = Lanes(Pacing(LIMITS))
+    for number in range(1, 101):
+        lanes.add(call(number, -1, Priority.CARD))
+    gone: list[tuple[float, Call]] = []
+    now = 1000.0
+    for press in range(101, 109):
+        # Each comes seven seconds after the one before.
+        until = now + 7.0
+        while (at := lanes.next_at(now)) is not None and at <= until:
+            now = at
+            while (popped := lanes.pop(now)) is not None:
+                gone.append((now, popped))
+                lanes.release(popped)
+        now = until
+        lanes.add(waiting := call(press, -1, Priority.WAITING))
+        assert lanes.pop(now) is waiting
+        gone.append((now, waiting))
+        lanes.release(waiting)
+    assert most_within([at for at, _ in gone], 60.0) <= LIMITS.per_minute_group
+
+
+def test_marks_and_removals_do_not_count_in_a_group() -> None:
+    pacing = Pacing(LIMITS)
+    lanes = Lanes(pacing)
+    pacing.take(-1, Priority.WAITING, 1000.0, LIMITS.per_minute_group)
+    lanes.add(call(1, -1, Priority.WAITING))
+    lanes.add(mark := call(2, -1, Priority.CARD, "setMessageReaction"))
+    # The second limit, of messages to all chats together.
+    assert lanes.pop(1001.0) is mark
+    assert lanes.pop(1002.0) is None
+
+
+def test_an_album_goes_when_there_is_room_for_all_of_it() -> None:
+    pacing = Pacing(LIMITS)
+    pacing.take(-1, Priority.WAITING, 1000.0, 8)
+    pacing.take(-1, Priority.WAITING, 1010.0, 4)
+    assert pacing.ready_at(-1, Priority.WAITING, 1020.0, 8) == 1020.0
+    assert pacing.ready_at(-1, Priority.WAITING, 1020.0, 10) == 1000.0 + Window.SECONDS
 
 
 def test_callback_answers_are_not_paced() -> None:

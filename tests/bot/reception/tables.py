@@ -48,4 +48,8 @@ def small_directory() -> Tables:
             {"day": "2026-01-08", "working": "0", "source": "decree"},
             {"day": "2026-01-10", "working": "1", "source": "decree"},
         ],
+        "terms": [
+            {"since": "2007-05-04", "registration": "1", "answer": "14", "source": "law"},
+            {"since": "2027-01-01", "registration": "1", "answer": "10", "source": "bill"},
+        ],
     }

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reception.working_days import (
-    ANSWER_WORKING_DAYS,
-    REGISTER_WORKING_DAYS,
     add_working_days,
     holidays_for,
     is_working_day,
+    working_days_before,
 )
 
 DECREED = {date(2026, 1, 8): False, date(2026, 1, 9): False}
@@ -22,10 +21,6 @@ DECREED = {date(2026, 1, 8): False, date(2026, 1, 9): False}
 days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 counts = st.integers(1, 40)
 overrides = st.dictionaries(days, st.booleans(), max_size=30)
-
-
-def test_the_law_s_terms() -> None:
-    assert (REGISTER_WORKING_DAYS, ANSWER_WORKING_DAYS) == (1, 14)
 
 
 def test_fixed_holidays() -> None:
@@ -98,10 +93,23 @@ def test_terms_add_up(start: date, one: int, other: int, changed: dict[date, boo
     assert by_parts == add_working_days(start, one + other, changed)
 
 
+@given(days, counts, overrides)
+def test_counting_back_undoes_counting_on(
+    start: date, count: int, changed: dict[date, bool]
+) -> None:
+    end = add_working_days(start, count, changed)
+    before = working_days_before(end, count, changed)
+    # From the last working day not after the start: itself, when it works.
+    assert before <= start
+    assert is_working_day(before, changed)
+    assert add_working_days(before, count, changed) == end
+
+
 @pytest.mark.parametrize("count", [0, -1])
 def test_a_term_has_at_least_a_day(count: int) -> None:
-    with pytest.raises(ValueError, match="give 1 or more"):
-        add_working_days(date(2026, 6, 1), count, {})
+    for walk in (add_working_days, working_days_before):
+        with pytest.raises(ValueError, match="give 1 or more"):
+            walk(date(2026, 6, 1), count, {})
 
 
 def test_overrides_without_any_working_day_are_refused() -> None:

@@ -1,0 +1,127 @@
+"""The screens on which administrators write answers ready to send, and the presses under them."""
+
+from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import Pre, Text
+from aiogram.utils.i18n import gettext as _
+from pydantic import Field
+
+from bot.reception.placeholders import Placeholder
+from handlers import labels, words
+from handlers.desk import Desk
+from handlers.labels import FITS, fitting
+from handlers.say import cut, lines, paragraphs, say
+from locales.languages import LANGUAGES
+from storage import templates
+from storage.templates import Template
+
+LISTED = 8
+
+Screen = tuple[Text, InlineKeyboardMarkup]
+
+
+class TemplatePress(CallbackData, prefix="tm"):
+    """A press under one of these screens."""
+
+    do: str
+    """list, show, language, topic, add, change, remove, sure, cancel"""
+    id: int = Field(default=0, ge=0, lt=2**63)
+    language: str = ""
+    topic: str = ""
+    """ "" for every topic."""
+    page: int = Field(default=0, ge=0, lt=10**6)
+
+
+def question(
+    desk: Desk,
+    asked: list[Any],
+    *,
+    present: Template | None = None,
+    note: Text | str | None = None,
+) -> Screen:
+    _id, language, topic, *_before = asked
+    text = paragraphs(
+        note,
+        Text(LANGUAGES[language], " · ", _topic(desk, topic or None)),
+        _(
+            "Write a title in the first line, and the answer below it. The title is for "
+            "secretaries. The resident gets the answer."
+        ),
+        lines(
+            _("The bot fills in for each concern:"),
+            *(Text(f"{{{name}}}", " – ", text) for name, text in _meanings().items()),
+        ),
+        Pre(f"{present.title}\n{present.text}") if present else None,
+    )
+    rows = [[button(_(labels.CANCEL), TemplatePress(do="cancel"))]]
+    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _meanings() -> dict[Placeholder, str]:
+    return {
+        # NOTE: what the bot puts in for {number} in a ready answer
+        Placeholder.NUMBER: _("the number of the concern"),
+        # NOTE: what the bot puts in for {name} in a ready answer
+        Placeholder.NAME: _("the name, if the resident shows it; else “dear resident”"),
+        # NOTE: what the bot puts in for {office} in a ready answer
+        Placeholder.OFFICE: _("the reception"),
+        # NOTE: what the bot puts in for {date} in a ready answer
+        Placeholder.DATE: _("the day by which the concern is to be answered"),
+    }
+
+
+async def list_screen(desk: Desk, page: int) -> Screen:
+    found = await templates.everything(desk.tx)
+    page = min(page, max(0, len(found) - 1) // LISTED)
+    rows = [
+        [button(f"{one.language} · {one.title}", TemplatePress(do="show", id=one.id))]
+        for one in found[page * LISTED : (page + 1) * LISTED]
+    ]
+    arrows = []
+    if page > 0:
+        arrows.append(button("⬅️", TemplatePress(do="list", page=page - 1)))
+    if len(found) > (page + 1) * LISTED:
+        arrows.append(button("➡️", TemplatePress(do="list", page=page + 1)))
+    rows += [arrows] if arrows else []
+    # NOTE: a button: write a new ready answer
+    rows.append([button(_("➕ New answer"), TemplatePress(do="language"))])
+    text = (
+        _("Answers ready to send. Secretaries find them under “More” on a card.")
+        if found
+        else _("There are no ready answers yet. Secretaries find them under “More” on a card.")
+    )
+    return say(text), InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def one_screen(desk: Desk, template: Template) -> Screen:
+    text = paragraphs(
+        lines(
+            say("<b>{title}</b>", title=template.title),
+            Text(LANGUAGES[template.language], " · ", _topic(desk, template.topic)),
+        ),
+        template.text,
+    )
+    rows = [
+        [
+            # NOTE: a button: change the ready answer
+            button(_("✏️ Change"), TemplatePress(do="change", id=template.id)),
+            # NOTE: a button: remove the ready answer
+            button(_("🗑 Remove"), TemplatePress(do="remove", id=template.id)),
+        ],
+        # NOTE: a button: to the list of ready answers
+        [button(_("⬅️ All answers"), TemplatePress(do="list"))],
+    ]
+    return text, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
+
+
+def _topic(desk: Desk, code: str | None) -> str:
+    if code is None:
+        return _("Every topic")
+    topic = next((topic for topic in desk.directory.topics if topic.code == code), None)
+    return topic.name.get(words.language()) if topic else code
+
+
+def button(text: str, press: TemplatePress) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=cut(text, FITS[1]), callback_data=press.pack())

@@ -1,0 +1,109 @@
+"""A code from the counter makes a concern the person's own: by its link, or sent as a message."""
+
+from aiogram import Router
+from aiogram.filters import Filter, StateFilter, or_f
+from aiogram.types import Message
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception import claim_codes
+from bot.reception.permissions import Action
+from bot.reception.routing import CENTRE
+from handlers import words
+from handlers.desk import Desk
+from handlers.gate import Actor, person
+from handlers.labels import menu_keyboard
+from handlers.resident.concern.progress import Step
+from handlers.resident.mine.screens import ticket_screen
+from handlers.say import message, say
+from handlers.staff import answering, card
+from storage import claims, entries, events, tickets
+from storage.claims import HOUR
+from storage.events import Event
+from storage.outbox import Send, Sends
+from storage.tickets import Ticket
+
+router = Router(name=__name__)
+
+WRONG_AN_HOUR = 10
+"""Wrong codes of one person within an hour; then there is a pause."""
+
+
+class TypedCode(Filter):
+    """The message is a code and nothing else, and replies to nothing."""
+
+    async def __call__(self, event: Message) -> bool | dict[str, str]:
+        code = claim_codes.read(event.text or "")
+        if code is None or event.reply_to_message is not None:
+            return False
+        return {"code": code}
+
+
+@router.message(
+    or_f(StateFilter(None), StateFilter(Step.offer)),
+    TypedCode(),
+    flags={"action": Action.CLAIM},
+)
+async def typed(event: Message, code: str, desk: Desk, actor: Actor) -> Sends:
+    """A code was sent."""
+    return await linked(desk, actor, code)
+
+
+async def linked(desk: Desk, actor: Actor, typed_code: str) -> list[Send]:
+    """What a code leads to: the concern, which is this person's from now on."""
+    resident = person(actor)
+    chat_id = resident.telegram_id
+    wrong = await claims.wrong_since(desk.tx, resident, desk.now)
+    if len(wrong) >= WRONG_AN_HOUR:
+        text = say(
+            # NOTE: {time} is like 14:30
+            _("Too many wrong codes. Please try again after {time}."),
+            time=words.clock(wrong[-WRONG_AN_HOUR] + HOUR + 60, desk.setting.zone),
+        )
+        return [message(chat_id, text)]
+    code = claim_codes.read(typed_code)
+    found = await claims.behind(desk.tx, code) if code else None
+    if found is not None and found.ticket.resident_id == resident.id:
+        return [message(chat_id, *await ticket_screen(desk, found.ticket, 0))]
+    if found is None or found.is_dead or found.ticket.chat_id == chat_id:
+        await claims.note_wrong(desk.tx, resident, desk.now)
+        text = say(
+            _(
+                "No concern waits for this code. Each code works once. Please look at it again, "
+                "or ask the reception."
+            )
+        )
+        return [message(chat_id, text, menu_keyboard())]
+    ticket = await claims.use(desk.tx, found.ticket, resident, desk.now)
+    if ticket is None:
+        return [message(chat_id, _("Somebody else has used this code already."))]
+    await events.add(desk.tx, ticket.id, Event.CLAIMED, desk.now)
+    await tickets.mark_stale(desk.tx, ticket, desk.now)
+    # One that was taken out of the directory: the agency itself has it.
+    office = ticket.office if desk.office_exists(ticket.office) else None
+    welcome = say(
+        # NOTE: {name} is that of a reception
+        _(
+            "✅ The concern <b>{number}</b> is yours from now on. {name} has it. You follow it "
+            "under “My concerns”, and answers come here."
+        ),
+        number=ticket.number or "",
+        name=words.office(desk.directory, office or CENTRE),
+    )
+    return [
+        message(chat_id, welcome, menu_keyboard(), stream=ticket.stream),
+        message(chat_id, *await ticket_screen(desk, ticket, 0), stream=ticket.stream),
+        *await _kept_answers(desk, actor, ticket),
+    ]
+
+
+async def _kept_answers(desk: Desk, actor: Actor, ticket: Ticket) -> list[Send]:
+    """What was answered while nobody was there to read it."""
+    exchange = await entries.of_ticket(desk.tx, ticket.id)
+    kept = [e for e in exchange if e.direction == "out" and e.delivery == "kept"]
+    await entries.set_delivery(desk.tx, [entry.id for entry in kept], "queued")
+    sends = []
+    for group in card.grouped(kept):
+        stands = await entries.sources_of(desk.tx, [entry.id for entry in group])
+        source = (stands[0].chat_id, stands[0].message_id) if stands else None
+        sends += answering.deliver(desk, ticket, person(actor), group, source)
+    return sends

@@ -1,0 +1,75 @@
+"""Tells those who answer for urgent concerns that there is one: the monitoring chat, and privately
+the named secretaries of the office and the people of the Monitoring Centre, day and night.
+
+Not a word of the concern is in it, and nobody is told of their own concern or of one about the
+office they are secretary of.
+"""
+
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from handlers import words
+from handlers.desk import Desk, speaking
+from handlers.say import lines, message, say
+from storage import describing, staff
+from storage.outbox import Send
+from storage.staff import Person
+from storage.tickets import Ticket
+
+
+async def sound(desk: Desk, ticket: Ticket) -> list[Send]:
+    """Tell all of them, once in the life of a concern."""
+    if not await describing.note_alarmed(desk.tx, ticket, desk.now):
+        return []
+    sends = await _to_chat(desk, ticket)
+    people = [
+        *await staff.secretaries_of(desk.tx, ticket.office or ""),
+        *await staff.monitoring(desk.tx),
+    ]
+    return [*sends, *await _privately(desk, ticket, people)]
+
+
+async def to_secretaries(desk: Desk, ticket: Ticket) -> list[Send]:
+    """Tell those of the office that has it now."""
+    people = await staff.secretaries_of(desk.tx, ticket.office or "")
+    return await _privately(desk, ticket, people)
+
+
+async def _to_chat(desk: Desk, ticket: Ticket) -> list[Send]:
+    desks = await desk.desks()
+    chat_id = desks.monitoring
+    about = ticket.about_office
+    if chat_id is None or chat_id == ticket.chat_id:
+        return []
+    if about is not None and chat_id == desks.offices.get(about):
+        return []
+    with speaking(await desk.language_of_chat(chat_id)):
+        return [message(chat_id, _text(desk, ticket), stream=ticket.stream)]
+
+
+async def _privately(desk: Desk, ticket: Ticket, people: list[Person]) -> list[Send]:
+    about = ticket.about_office
+    accused = await staff.secretaries_of(desk.tx, about) if about is not None else []
+    not_for = {ticket.resident_id, *(person.id for person in accused)}
+    sends = []
+    # Somebody may have several roles.
+    for person in {person.id: person for person in people}.values():
+        if person.id in not_for or person.telegram_id == ticket.chat_id:
+            continue
+        with speaking(person.language or desk.setting.default_language):
+            text = _text(desk, ticket)
+            # Who has blocked the bot since is no reason for a report.
+            sends.append(message(person.telegram_id, text, stream=ticket.stream, optional=True))
+    return sends
+
+
+def _text(desk: Desk, ticket: Ticket) -> Text:
+    topic = next((one for one in desk.directory.topics if one.code == ticket.topic), None)
+    return lines(
+        # NOTE: to secretaries and the monitoring people: nothing of the concern itself is told
+        say(_("🔴 Urgent concern <b>{number}</b>"), number=ticket.number or ""),
+        # NOTE: {name} is that of a reception
+        say(_("Office: {name}"), name=words.office(desk.directory, ticket.office or "")),
+        say(_("Topic: {name}"), name=topic.name.get(words.language())) if topic else None,
+        _("Please look into the staff chat."),
+    )

@@ -1,0 +1,143 @@
+"""Sends a secretary's message, or album, to the resident of a concern."""
+
+from collections.abc import Sequence
+
+from aiogram.types import Message
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from handlers import neutral, verdict, words
+from handlers.desk import Desk, speaking
+from handlers.exchange import answer_heading
+from handlers.gate import Actor
+from handlers.relay import Content, carry, content_of, quoting
+from handlers.say import message, say
+from storage import entries, events, residents, terms, tickets
+from storage.entries import Entry
+from storage.events import Event
+from storage.outbox import Priority, Send
+from storage.residents import Resident
+from storage.tickets import Ticket
+
+
+async def answer(
+    desk: Desk,
+    actor: Actor,
+    ticket: Ticket,
+    parts: list[Message],
+    quotes: int | None = None,
+    *,
+    asks: bool = False,
+) -> list[Send]:
+    """Send a secretary's message, or album, to the resident; ``quotes`` is the entry that it
+    replies to. When it ``asks`` something, the concern then waits for the resident."""
+    event = parts[0]
+    contents = [content for part in parts if (content := content_of(part)) is not None]
+    if len(contents) != len(parts):
+        text = _("Telegram does not let bots pass on this kind of message. Nothing was sent.")
+        return [message(event.chat.id, text, reply_to=event.message_id)]
+    source = (event.chat.id, [part.message_id for part in parts])
+    album = event.media_group_id
+    return await send(desk, actor, ticket, contents, source, album=album, quotes=quotes, asks=asks)
+
+
+async def send(
+    desk: Desk,
+    actor: Actor,
+    ticket: Ticket,
+    contents: Sequence[Content],
+    source: tuple[int, Sequence[int]],
+    *,
+    album: str | None = None,
+    quotes: int | None = None,
+    asks: bool = False,
+) -> list[Send]:
+    """Send an answer that stands in a staff chat as the messages ``source``: chat and ids."""
+    if actor.person_id is None:
+        raise LookupError("an answer without an author")
+    chat_id, message_ids = source
+    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    if resident is None and (ticket.erased_at is not None or not ticket.at_counter):
+        text = _("The resident's data was erased. Nothing can be sent.")
+        return [message(chat_id, text, reply_to=message_ids[0])]
+    entry_ids = await entries.add(
+        desk.tx,
+        ticket.id,
+        contents,
+        now=desk.now,
+        source=source,
+        author=(actor.person_id, actor.name),
+        album=album,
+        quotes=quotes,
+    )
+    # Who answers first has the concern in charge: one press less.
+    if await tickets.take(desk.tx, ticket, actor.person_id, actor.name, desk.now):
+        await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=actor.person_id)
+    if resident is None:
+        await tickets.mark_stale(desk.tx, ticket, desk.now)
+        await entries.set_delivery(desk.tx, entry_ids, "kept")
+        if not asks:
+            await terms.meet(desk.tx, ticket, desk.now)
+        text = _(
+            "Nobody has claimed this concern in the bot yet. Your answer is kept. It goes to the "
+            "person who uses the code."
+        )
+        return [message(chat_id, text, reply_to=message_ids[0], stream=ticket.stream)]
+    written = await entries.by_ids(desk.tx, entry_ids)
+    return deliver(desk, ticket, resident, written, (chat_id, message_ids[0]), asks=asks)
+
+
+def question_heading(desk: Desk, ticket: Ticket) -> Text:
+    """Stands above a question, so that a reply finds the ticket by its number."""
+    return say(
+        # NOTE: above a question to the resident; keep the “·”
+        _("❓ <b>{number}</b> · the reception asks you\n{office}\nPlease reply to this message."),
+        number=ticket.number or "",
+        office=words.office(desk.directory, ticket.office or ""),
+    )
+
+
+def deliver(
+    desk: Desk,
+    ticket: Ticket,
+    resident: Resident,
+    written: Sequence[Entry],
+    source: tuple[int, int] | None,
+    *,
+    asks: bool = False,
+) -> list[Send]:
+    """Bring a stored answer, or album, to the resident. ``source``: its first message in the staff
+    chat, which shows what becomes of it; None: it is not there any longer."""
+    context = {
+        "ticket": ticket.id,
+        "entries": [entry.id for entry in written],
+        "secretary": written[0].author_id,
+        "chat": source[0] if source else None,
+        "message": source[1] if source else None,
+        "discreet": resident.discreet,
+        "asks": asks,
+    }
+    with speaking(resident.language or ticket.language):
+        if resident.discreet:
+            notice = neutral.answer_notice(
+                resident.telegram_id,
+                written[0].id,
+                on_result="answer_delivered",
+                stream=ticket.stream,
+                context=context,
+            )
+            return [notice]
+        prefix = question_heading(desk, ticket) if asks else answer_heading(desk, ticket)
+        sends = carry(
+            [entry.content for entry in written],
+            resident.telegram_id,
+            prefix,
+            on_last="answer_delivered",
+            on_others="copied",
+            priority=Priority.WAITING,
+            stream=ticket.stream,
+            refs=quoting(written),
+            context=context,
+        )
+        # Asked once; after a further answer the question still stands above.
+        return sends if asks or verdict.is_asked(ticket) else verdict.with_question(sends, ticket)

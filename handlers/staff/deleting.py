@@ -1,0 +1,100 @@
+"""An answer is taken back: by an edit that begins with `//`, or by `/delete` in reply to it."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import Message
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from bot.reception.tickets import Status
+from handlers.desk import Desk
+from handlers.gate import DESK_ROLES, Actor
+from handlers.say import message
+from handlers.staff.at_desk import AtDesk
+from handlers.staff.marks import react
+from handlers.staff.placing import handled_here
+from handlers.staff.results import withdrawal
+from storage import entries, events, terms, tickets, withdrawals
+from storage.entries import Entry
+from storage.events import Event
+from storage.outbox import Send, Sends
+from storage.tickets import Sight, Ticket
+
+router = Router(name=__name__)
+"""Included before the menus: in an administrator's private chat it would be an unknown command."""
+router.message.filter(AtDesk())
+
+
+@router.message(Command("delete"), flags={"action": Action.CORRECT})
+async def delete(event: Message, desk: Desk, actor: Actor) -> Sends:
+    """The answer that the command replies to is taken back."""
+    target = event.reply_to_message
+    link = await entries.linked(desk.tx, event.chat.id, target.message_id) if target else None
+    found = await entries.by_ids(desk.tx, [link.entry_id]) if link and link.entry_id else []
+    if link is None or link.kind != "source" or not found or found[0].direction != "out":
+        if not actor.roles & DESK_ROLES:
+            # A group that has nothing to do with this; the command may be another bot's.
+            return None
+        text = _("To take an answer back, write /delete as a reply to your answer.")
+        return message(event.chat.id, text, reply_to=event.message_id)
+    answer = found[0]
+    if actor.person_id is None or actor.person_id != answer.author_id:
+        text = _("Only whoever wrote an answer can take it back.")
+        return message(event.chat.id, text, reply_to=event.message_id)
+    if answer.delivery == "withdrawn":
+        text = _("This answer was taken back already.")
+        return message(event.chat.id, text, reply_to=event.message_id)
+    ticket = await ticket_of(desk, actor, answer)
+    if ticket is None:
+        text = _("This concern is not with this chat, so nothing was changed.")
+        return message(event.chat.id, text, reply_to=event.message_id)
+    return await take_back(event, desk, actor, ticket, answer)
+
+
+async def ticket_of(desk: Desk, actor: Actor, entry: Entry) -> Ticket | None:
+    """The concern of an answer. Authors have theirs in hand wherever the concern is by now."""
+    if actor.person_id is not None and actor.person_id == entry.author_id:
+        sight = Sight(author_id=actor.person_id)
+        return await tickets.ticket_for(desk.tx, sight, entry.ticket_id)
+    return await handled_here(desk, actor, entry.ticket_id)
+
+
+async def take_back(
+    event: Message, desk: Desk, actor: Actor, ticket: Ticket, entry: Entry
+) -> list[Send]:
+    """Withdraw an answer, whole albums too; whoever wrote ``event`` is told what came of it."""
+    whole = (
+        await entries.album_entries(desk.tx, ticket.id, entry.album) if entry.album else [entry]
+    )
+    ids = [part.id for part in whole]
+    await entries.set_delivery(desk.tx, ids, "withdrawn")
+    await events.add(
+        desk.tx, ticket.id, Event.ANSWER_WITHDRAWN, desk.now, secretary=actor.person_id
+    )
+    exchange = await entries.of_ticket(desk.tx, ticket.id)
+    has_answer = any(e.direction == "out" and e.delivery == "delivered" for e in exchange)
+    if ticket.status is Status.ANSWERED and not has_answer:
+        ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
+        await terms.resume(desk.tx, ticket)
+        await tickets.mark_stale(desk.tx, ticket, desk.now)
+    copies = [copy for part in whole for copy in await entries.copies_of(desk.tx, part.id)]
+    told_by = (event.chat.id, event.message_id)
+    sends = [
+        await withdrawal(
+            desk,
+            ticket,
+            copy.chat_id,
+            copy.message_id,
+            told_by if copy is copies[-1] else None,
+        )
+        for copy in copies
+    ]
+    if not copies:
+        # What has left already is withdrawn when it has arrived.
+        await withdrawals.withdraw_answer(desk.tx, ticket.stream, ids)
+        text = _("The answer was taken back before it reached the resident.")
+        notice = message(event.chat.id, text, reply_to=event.message_id, stream=ticket.stream)
+        sends.append(notice)
+    # Our mark is on the first of an album.
+    marked = (await entries.sources_of(desk.tx, ids))[:1]
+    return [*sends, *(react(ticket, one.chat_id, one.message_id, None) for one in marked)]

@@ -1,0 +1,130 @@
+"""Named staff: who has a role by name, and the links by which people get one."""
+
+import secrets
+from dataclasses import dataclass
+
+from storage.database import Row, Transaction
+
+SECRETARY = "secretary"
+MONITORING = "monitoring"
+
+INVITE_SECONDS = 48 * 3600
+"""How long a link can be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a role."""
+
+    id: int
+    """The id of their row in the residents table."""
+    telegram_id: int
+    name: str
+    """As Telegram shows it."""
+    language: str | None
+    """None: not chosen yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role of a person."""
+
+    person: Person
+    role: str
+    office: str
+    """A secretary's office; "" for other roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What somebody becomes who opens a link."""
+
+    role: str
+    office: str
+    by_id: int
+    """The administrator who made the link."""
+
+
+_PEOPLE = (
+    "SELECT staff.role, staff.office, residents.id, telegram_id, name, language "
+    "FROM staff JOIN residents ON residents.id = staff.person_id "
+)
+
+
+async def secretaries_of(tx: Transaction, office: str) -> list[Person]:
+    """The named secretaries of an office who can be written to."""
+    rows = await tx.fetch(
+        f"{_PEOPLE} WHERE staff.role = 'secretary' AND staff.office = ? "
+        "AND residents.blocked_at IS NULL ORDER BY residents.id",
+        (office,),
+    )
+    return [_person(row) for row in rows]
+
+
+async def monitoring(tx: Transaction) -> list[Person]:
+    """The people of the Monitoring Centre who can be written to."""
+    rows = await tx.fetch(
+        f"{_PEOPLE} WHERE staff.role = 'monitoring' AND residents.blocked_at IS NULL "
+        "ORDER BY residents.id"
+    )
+    return [_person(row) for row in rows]
+
+
+async def offices_of(tx: Transaction, person_id: int) -> tuple[str, ...]:
+    """The offices that somebody is a named secretary of."""
+    rows = await tx.fetch(
+        "SELECT office FROM staff WHERE person_id = ? AND role = 'secretary' ORDER BY office",
+        (person_id,),
+    )
+    return tuple(row["office"] for row in rows)
+
+
+async def all_posts(tx: Transaction) -> list[Post]:
+    """Everybody with a role."""
+    rows = await tx.fetch(f"{_PEOPLE} ORDER BY staff.role, staff.office, name, residents.id")
+    return [Post(_person(row), row["role"], row["office"]) for row in rows]
+
+
+async def add(
+    tx: Transaction, person_id: int, role: str, office: str, *, by: int | None, now: float
+) -> bool:
+    """Give somebody a role. False: they have it already."""
+    rows = await tx.fetch(
+        "INSERT INTO staff (person_id, role, office, since, by_id) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING RETURNING person_id",
+        (person_id, role, office, int(now), by),
+    )
+    return bool(rows)
+
+
+async def remove(tx: Transaction, person_id: int, role: str, office: str) -> bool:
+    """Take a role away. False: they do not have it."""
+    rows = await tx.fetch(
+        "DELETE FROM staff WHERE person_id = ? AND role = ? AND office = ? RETURNING person_id",
+        (person_id, role, office),
+    )
+    return bool(rows)
+
+
+async def invite(tx: Transaction, role: str, office: str, *, by: int, now: float) -> str:
+    """A code by which one person gets a role, once and within `INVITE_SECONDS`."""
+    await tx.fetch("DELETE FROM invites WHERE expires_at <= ?", (int(now),))
+    code = secrets.token_urlsafe(12)
+    await tx.fetch(
+        "INSERT INTO invites (code, role, office, by_id, expires_at) VALUES (?, ?, ?, ?, ?)",
+        (code, role, office, by, int(now) + INVITE_SECONDS),
+    )
+    return code
+
+
+async def use(tx: Transaction, code: str, now: float) -> Invite | None:
+    """Spend a code. None: it is unknown, used or too old."""
+    row = await tx.fetch_one(
+        "DELETE FROM invites WHERE code = ? AND expires_at > ? RETURNING role, office, by_id",
+        (code, int(now)),
+    )
+    return Invite(row["role"], row["office"], row["by_id"]) if row else None
+
+
+def _person(row: Row) -> Person:
+    return Person(row["id"], row["telegram_id"], row["name"], row["language"])
