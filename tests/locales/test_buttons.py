@@ -28,9 +28,7 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 def translations(language: str) -> dict[str, str]:
     """Original to translation; of a plural the first and the last form."""
-    return {
-        forms(m.id)[at]: forms(m.string)[at] for m in read(language) if m.id for at in (0, -1)
-    }
+    return {forms(m.id)[at]: forms(m.string)[at] for m in read(language) if m.id for at in (0, -1)}
 
 
 def too_long(keyboard: Keyboard, fits: Mapping[int, int]) -> Iterator[str]:
