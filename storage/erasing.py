@@ -41,7 +41,9 @@ async def shown_in_chats(tx: Transaction, ticket: Ticket) -> list[tuple[Link, st
         "SELECT links.*, json_extract(content, '$.kind') AS file FROM links "
         "LEFT JOIN entries ON entries.id = links.entry_id "
         "WHERE links.ticket_id = ?1 "
-        f"AND (links.kind IN ('card', 'copy') OR {entries.IS_SHOWN}) "
+        f"AND (links.kind IN ('card', 'copy') OR {entries.IS_SHOWN} "
+        # What a visitor said at the counter stands there as a secretary wrote it down.
+        "OR (links.kind = 'source' AND direction = 'in')) "
         "AND chat_id IS NOT (SELECT telegram_id FROM residents WHERE id = ?2) "
         "ORDER BY chat_id, links.kind, message_id",
         (ticket.id, ticket.resident_id),
@@ -78,9 +80,12 @@ async def strip_ticket(tx: Transaction, ticket: Ticket, now: float, *, system: b
     await events.add(tx, ticket.id, Event.ERASED, now, system=system)
 
 
-_OF_NO_CONCERN = "json_extract(context, '$.ticket') IS NULL AND stream NOT LIKE 'ticket:%'"
-"""Calls that are not part of the exchange of any concern: those of another one's must not be
-lost."""
+_OF_NO_CONCERN = (
+    "json_extract(context, '$.ticket') IS NULL AND stream NOT LIKE 'ticket:%' "
+    "AND stream <> 'deadlines'"
+)
+"""Calls that are not part of the exchange of any concern, and no reminder of several: those of
+other ones must not be lost."""
 
 
 async def _forget_calls(tx: Transaction, ticket: Ticket) -> None:

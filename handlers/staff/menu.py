@@ -48,7 +48,7 @@ MORE = (
     # NOTE: a button: I am in charge of this concern no longer
     Item("release", N_("🤲 Release it"), lambda t: t.is_open and t.taken_by is not None),
     # NOTE: a button: ask the resident for something that is missing
-    Item("ask", N_("❓ Ask the resident"), _is_open),
+    Item("ask", N_("❓ Ask the resident"), lambda t: t.is_open and t.resident_id is not None),
     # NOTE: a button: answers that are written already
     Item("ready", N_("📄 Ready answers"), lambda _ticket: True),
     # NOTE: a button: give the concern to another reception

@@ -105,6 +105,10 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority) -> list[Send]:
     """Show the ticket's present state on all of them."""
     sends = []
     for link in await links.private_cards(desk.tx, ticket.id, ticket.chat_id):
+        if not await may_see(desk, ticket, link.chat_id):
+            # It went elsewhere, or the secretary did.
+            sends += await leaving.clear(desk, ticket, link.chat_id)
+            continue
         with speaking(await desk.language_of_chat(link.chat_id)):
             exchange = await entries.of_ticket(desk.tx, ticket.id)
             body, marks, _shown = await body_of(desk, ticket, exchange, MAX_TEXT)
