@@ -74,12 +74,6 @@ async def reply(
     else:
         if target.from_user is None or target.from_user.id != desk.setting.bot_id:
             return None
-        if (target.text or "").startswith((INTERNAL, MARK, READING)):
-            # A question of ours, or a list: what was written is not meant for the resident.
-            text = _(
-                "Nothing was sent. To answer, reply to the card or to the resident's message."
-            )
-            return message(event.chat.id, text, reply_to=event.message_id)
         # A second copy, sent before a crash and never noted: its own text tells the ticket.
         number = find_number(target.text or target.caption or "")
         named = await tickets.ticket_id_of(desk.tx, number) if number else None
@@ -108,6 +102,8 @@ def _is_carried(target: Message) -> bool:
     """Whether an unlinked message of ours is a card, a resident's words or a prompt for an answer,
     and not a notice: only a card has buttons, only a prompt mentions somebody."""
     text = target.text or target.caption or ""
+    if text.startswith((INTERNAL, MARK, READING)):
+        return False
     is_prompt = any(entity.type == "text_mention" for entity in target.entities or [])
     return target.reply_markup is not None or is_prompt or "·" in text.split("\n", 1)[0]
 
@@ -150,9 +146,6 @@ async def chosen(
     if original is None or ticket is None:
         return _too_late(query)
     if await entries.linked(desk.tx, actor.chat_id, original.message_id):
-        return gone
-    if is_note(original.text or original.caption):
-        # Edited to a note while the question stood.
         return gone
     return [gone, *await answer(desk, actor, ticket, [original])]
 

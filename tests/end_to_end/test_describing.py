@@ -1,6 +1,5 @@
 """What secretaries note about a concern: urgent, topic, register number, the same as another."""
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -132,25 +131,6 @@ async def test_the_number_in_the_register_is_seen_by_both_sides(
         await forget_me(desk.resident)
     [ticket] = rows("SELECT register_number FROM tickets")
     assert ticket["register_number"] is None
-
-
-async def test_a_reply_to_a_question_that_was_never_noted_reaches_nobody(
-    server: DemoServer, start: Start, database_path: Path
-) -> None:
-    """Sent twice around a crash: the second copy has no link."""
-    async with office(server, start) as desk:
-        await desk.more("🗂 Register number")
-        await desk.room.wait_text("Write its number in the register")
-        await asyncio.to_thread(_forget_prompts, database_path)
-        await desk.reply("Write its number in the register", "07-12/345")
-        notice = await desk.room.wait_text("Nothing was sent. To answer, reply to the card")
-        assert not notice.buttons
-        assert "07-12/345" not in ever_sent(server, desk.resident.chat.id)
-
-
-def _forget_prompts(database_path: Path) -> None:
-    with closing(sqlite3.connect(database_path)) as connection, connection:
-        connection.execute("DELETE FROM links WHERE kind = 'prompt'")
 
 
 async def test_two_concerns_that_tell_of_the_same_name_each_other(
