@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Concatenate, ParamSpec
 
 from aiogram import Bot
@@ -21,6 +22,7 @@ from bot.delivery.pacing import Limits
 from bot.delivery.session import JsonSession
 from bot.dispatch import RefusingSession, dispatcher, i18n
 from bot.intake import Intake, TokenRevoked
+from bot.jobs import Jobs
 from bot.locking import exclusive
 from bot.logs import describe
 from bot.settings import Settings
@@ -29,6 +31,7 @@ from handlers.admin import reports
 from handlers.apology import apologise
 from handlers.commands import commands_for_everybody
 from handlers.desk import Desk, Setting
+from handlers.jobs import KINDS, Tools
 from handlers.staff import results
 from handlers.staff.chat import cards_again, topic_lost
 from handlers.staff.forum import unknown_groups
@@ -76,6 +79,7 @@ class Application:
         self.delivery = Delivery(database, bot, session, limits, ledger, now)
         self.clock = Clock(database, self._desk, self.delivery.try_parked, now)
         self.compaction = Compaction(database)
+        self.jobs = Jobs(Tools(database, partial(session.download, bot.token)), KINDS, self._desk)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; then finish what is in hand, within ten seconds.
@@ -100,12 +104,14 @@ class Application:
             delivery = tasks.create_task(self.delivery.run())
             clock = tasks.create_task(self.clock.run())
             compaction = tasks.create_task(self.compaction.run())
+            jobs = tasks.create_task(self.jobs.run())
             warming = tasks.create_task(_warm_up())
             await stop.wait()
             logger.info("stopping: finishing what is in hand")
             intake.cancel()
             clock.cancel()
             compaction.cancel()
+            jobs.cancel()
             warming.cancel()
             self.worker.stop()
             await asyncio.wait({worker}, timeout=DRAIN_SECONDS)

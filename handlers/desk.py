@@ -13,7 +13,7 @@ from bot.reception.deadlines import Deadlines
 from bot.reception.directory import Directory
 from bot.reception.geography import nearest
 from bot.reception.routing import CENTRE, Desks, Seat, present_chat, seat
-from storage import chats, residents
+from storage import chats, residents, staff
 from storage.database import Transaction
 
 
@@ -24,6 +24,8 @@ class Setting:
     zone: ZoneInfo
     default_language: str
     admin_ids: tuple[int, ...]
+    """Administrators whom nobody can remove in the bot; for all of them see
+    `Desk.administrators`."""
     staff_chat_id: int | None
     """The chat of offices that have none of their own."""
     monitoring_chat_id: int | None
@@ -68,11 +70,18 @@ class Desk:
         """The last days for a concern that is filed, or opened again, today."""
         return deadlines.deadlines(self.today, self.directory.terms, self.directory.overrides)
 
+    async def administrators(self) -> list[int]:
+        """The Telegram ids of all administrators: of ADMIN_IDS first, then those appointed."""
+        appointed = await staff.administrators(self.tx)
+        return list(dict.fromkeys((*self.setting.admin_ids, *appointed)))
+
     async def desks(self) -> Desks:
         """The chats in which concerns can be handled now."""
         moved = await chats.moves(self.tx)
         shared, monitoring = self.setting.staff_chat_id, self.setting.monitoring_chat_id
-        known = [await residents.by_telegram_id(self.tx, id_) for id_ in self.setting.admin_ids]
+        known = [
+            await residents.by_telegram_id(self.tx, id_) for id_ in await self.administrators()
+        ]
         return Desks(
             offices={
                 office.code: present_chat(office.staff_chat_id, shared, moved)

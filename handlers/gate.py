@@ -16,6 +16,7 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.answers import is_note
 from bot.reception.permissions import Action, Role, allowed
+from bot.reception.routing import Desks
 from handlers import blocked
 from handlers.desk import Desk
 from handlers.labels import menu_keyboard
@@ -91,16 +92,13 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
     if chat is None:
         roles, locale, serves = set[Role](), setting.default_language, False
     else:
-        desks = await desk.desks()
-        roles = {Role.SECRETARY} if desks.serves(chat.id) else set()
-        if chat.id == desks.monitoring:
-            roles.add(Role.MONITORING)
+        roles = _roles_of_group(await desk.desks(), chat.id)
         serves = bool(roles)
         locale = await desk.language_of_chat(chat.id)
     is_somebody = user is not None and not user.is_bot and not _speaks_as_chat(event)
     if not is_somebody or not roles:
         roles = {Role.OUTSIDER}
-    if is_somebody and chat is not None and chat.id < 0 and user_id in setting.admin_ids:
+    if is_somebody and chat is not None and chat.id < 0 and user_id in await desk.administrators():
         roles.add(Role.ADMINISTRATOR_IN_GROUP)
     return Actor(user_id, name, chat_id, frozenset(roles), locale, in_staff_chat=serves)
 
@@ -124,20 +122,12 @@ async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
         or resident.seen_on != today.isoformat()
     ):
         await residents.seen(desk.tx, resident.id, user.full_name, today)
-    block = None
-    if user.id in desk.setting.admin_ids:
-        roles = {Role.RESIDENT, Role.ADMINISTRATOR}
-    else:
-        block = await blocks.live(desk.tx, user.id, desk.now)
-        roles = {Role.BLOCKED if block else Role.RESIDENT}
-    offices = await staff.offices_of(desk.tx, resident.id)
-    if offices:
-        roles.add(Role.SECRETARY)
+    roles, block, offices = await _standing_of(desk, resident)
     return Actor(
         person_id=user.id,
         name=user.full_name,
         chat_id=chat_id,
-        roles=frozenset(roles),
+        roles=roles,
         locale=resident.language
         or of_telegram(user.language_code)
         or desk.setting.default_language,
@@ -146,6 +136,41 @@ async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
         block=block,
         offices=offices,
     )
+
+
+async def _standing_of(
+    desk: Desk, resident: Resident
+) -> tuple[frozenset[Role], Block | None, tuple[str, ...]]:
+    """What somebody is in the private chat: roles, what keeps them from writing, their offices."""
+    posts = await staff.roles_of(desk.tx, resident.id)
+    named = {role for role, _office in posts}
+    block = None
+    if resident.telegram_id in desk.setting.admin_ids or staff.ADMINISTRATOR in named:
+        roles = {Role.RESIDENT, Role.ADMINISTRATOR}
+    else:
+        block = await blocks.live(desk.tx, resident.telegram_id, desk.now)
+        roles = {Role.BLOCKED if block else Role.RESIDENT}
+    offices = tuple(office for role, office in posts if role == staff.SECRETARY)
+    if offices:
+        roles.add(Role.SECRETARY)
+    return frozenset(roles), block, offices
+
+
+def _roles_of_group(desks: Desks, chat_id: int) -> set[Role]:
+    """What everybody in a group is there."""
+    roles = {Role.SECRETARY} if desks.serves(chat_id) else set()
+    return roles | {Role.MONITORING} if chat_id == desks.monitoring else roles
+
+
+async def still_allowed(desk: Desk, chat_id: int, action: Action) -> bool:
+    """Whether what somebody asked for in a chat may still be shown there."""
+    if chat_id < 0:
+        return allowed(_roles_of_group(await desk.desks(), chat_id), action)
+    resident = await residents.by_telegram_id(desk.tx, chat_id)
+    if resident is None:
+        return False
+    roles, _block, _offices = await _standing_of(desk, resident)
+    return allowed(roles, action)
 
 
 def _speaks_as_chat(update: Update) -> bool:

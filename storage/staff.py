@@ -7,6 +7,7 @@ from storage.database import Row, Transaction
 
 SECRETARY = "secretary"
 MONITORING = "monitoring"
+ADMINISTRATOR = "administrator"
 
 INVITE_SECONDS = 48 * 3600
 """How long a link can be used."""
@@ -68,6 +69,23 @@ async def monitoring(tx: Transaction) -> list[Person]:
         "ORDER BY residents.id"
     )
     return [_person(row) for row in rows]
+
+
+async def roles_of(tx: Transaction, person_id: int) -> list[tuple[str, str]]:
+    """Somebody's roles, each with its office ("" for none)."""
+    rows = await tx.fetch(
+        "SELECT role, office FROM staff WHERE person_id = ? ORDER BY role, office", (person_id,)
+    )
+    return [(row["role"], row["office"]) for row in rows]
+
+
+async def administrators(tx: Transaction) -> list[int]:
+    """The Telegram ids of those who were appointed administrators, the first of them first."""
+    rows = await tx.fetch(
+        "SELECT telegram_id FROM staff JOIN residents ON residents.id = staff.person_id "
+        "WHERE staff.role = 'administrator' ORDER BY staff.since, residents.id"
+    )
+    return [row["telegram_id"] for row in rows]
 
 
 async def offices_of(tx: Transaction, person_id: int) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.delivery.call import StoredCall
 
+DOWNLOAD_SECONDS = 60
+
 
 class JsonSession(AiohttpSession):
     """aiogram's session, with a short way for calls that are JSON already.
@@ -17,6 +19,21 @@ class JsonSession(AiohttpSession):
     aiogram turns each call into a form and each answer into objects; delivery needs neither,
     and most of the time of a message used to go there. Errors are told apart by aiogram.
     """
+
+    async def download(self, token: str, path: str) -> bytes:
+        """The bytes of a file behind the path that getFile named. Raises OSError.
+
+        The token is in the address: neither goes into an error.
+        """
+        session = await self.create_session()
+        url = self.api.file_url(token, path)
+        try:
+            async with session.get(url, timeout=ClientTimeout(total=DOWNLOAD_SECONDS)) as response:
+                if response.status != 200:
+                    raise OSError(f"a file was not given: HTTP {response.status}")
+                return await response.read()
+        except (TimeoutError, ClientError) as error:
+            raise OSError(f"a file was not given: {type(error).__name__}") from None
 
     async def post(self, bot: Bot, name: str, params: dict[str, Any], seconds: float) -> Any:
         """Call method ``name`` and return Telegram's raw result.

@@ -21,9 +21,9 @@ class Role(StrEnum):
     MONITORING = "monitoring"
     """Anybody in the monitoring chat."""
     ADMINISTRATOR = "administrator"
-    """A person of ADMIN_IDS, in the private chat."""
+    """A person of ADMIN_IDS, or appointed by one, in the private chat."""
     ADMINISTRATOR_IN_GROUP = "administrator_in_group"
-    """A person of ADMIN_IDS who shows their name, in any group."""
+    """An administrator who shows their name, in any group."""
     OUTSIDER = "outsider"
     """A group that serves no office; an anonymous administrator, a channel, another bot."""
 
@@ -74,6 +74,16 @@ class Action(StrEnum):
     """Write down the concern of a visitor or caller."""
     CLAIM = "claim"
     """Make a concern from the counter one's own, with its code."""
+    ANNOUNCE = "announce"
+    """Write announcements, let them go, stop them, take them back."""
+    SEE_STATISTICS = "see_statistics"
+    """Numbers about the concerns handled here; of the country, for administrators."""
+    EXPORT = "export"
+    """Numbers of the country, or the concerns themselves, as files."""
+    SEE_AUDIT = "see_audit"
+    """Who did what as an administrator."""
+    MUTE = "mute"
+    """Say whether one wants announcements."""
     IDENTIFY_CHAT = "identify_chat"
     """Learn the id of the group one is in, to write it into the settings."""
     IGNORE = "ignore"
@@ -109,6 +119,11 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_TEMPLATES: frozenset({Role.ADMINISTRATOR}),
     Action.REGISTER: frozenset({Role.SECRETARY, Role.MONITORING}),
     Action.CLAIM: frozenset({Role.RESIDENT, Role.BLOCKED}),
+    Action.ANNOUNCE: frozenset({Role.ADMINISTRATOR}),
+    Action.SEE_STATISTICS: _STAFF,
+    Action.EXPORT: frozenset({Role.ADMINISTRATOR}),
+    Action.SEE_AUDIT: frozenset({Role.ADMINISTRATOR}),
+    Action.MUTE: frozenset({Role.RESIDENT, Role.BLOCKED}),
     Action.IDENTIFY_CHAT: _EVERYBODY,
     Action.IGNORE: _EVERYBODY,
 }

@@ -55,7 +55,7 @@ async def block(
     if isinstance(wish, str):
         return message(chat_id, wish)
     writer = await blocks.writer_of(desk.tx, wish.number)
-    impossible = _impossible(desk, wish.number, writer)
+    impossible = await _impossible(desk, wish.number, writer)
     if impossible is not None or writer is None or writer.telegram_id is None:
         return message(chat_id, impossible or "")
     present = await blocks.live(desk.tx, writer.telegram_id, desk.now)
@@ -126,7 +126,7 @@ def _usage() -> str:
     )
 
 
-def _impossible(desk: Desk, number: str, writer: blocks.Writer | None) -> str | None:
+async def _impossible(desk: Desk, number: str, writer: blocks.Writer | None) -> str | None:
     if writer is None:
         return _("There is no concern with the number {number}.").format(number=number)
     if writer.telegram_id is None:
@@ -134,7 +134,7 @@ def _impossible(desk: Desk, number: str, writer: blocks.Writer | None) -> str | 
             "The data of the person behind {number} was erased. Nobody can tell any longer who "
             "wrote it."
         ).format(number=number)
-    if writer.telegram_id in desk.setting.admin_ids:
+    if writer.telegram_id in await desk.administrators():
         return _("The writer of this concern is an administrator and cannot be blocked.")
     return None
 
@@ -164,7 +164,7 @@ async def sure(
         return told(query, text, alert=True)
     await _forget(state)
     writer = await blocks.writer_of(desk.tx, wish.number)
-    impossible = _impossible(desk, wish.number, writer)
+    impossible = await _impossible(desk, wish.number, writer)
     if impossible is not None or writer is None or writer.telegram_id is None:
         return in_place(query, say(impossible or ""))
     until = int(desk.now) + wish.days * DAY if wish.days is not None else None

@@ -241,7 +241,7 @@ async def _to_each(
 ) -> list[Send]:
     """To every administrator, in their language."""
     sends = []
-    for admin_id in desk.setting.admin_ids:
+    for admin_id in await desk.administrators():
         if admin_id in not_for:
             continue
         resident = await residents.by_telegram_id(desk.tx, admin_id)

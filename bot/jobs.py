@@ -1,0 +1,84 @@
+"""Does slow work that waits in the database, one thing at a time, outside of transactions."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.logs import describe
+from handlers.desk import Desk, speaking
+from handlers.gate import still_allowed
+from handlers.jobs import Kind, Tools, given_up
+from storage import jobs, outbox
+from storage.database import Database, Transaction
+from storage.jobs import Job
+from storage.outbox import Send
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+"""How often a job is begun before it is given up."""
+PAUSE = 2.0
+"""Seconds between two attempts."""
+
+
+class Jobs:
+    """The one worker of the jobs table."""
+
+    def __init__(
+        self,
+        tools: Tools,
+        kinds: Mapping[str, Kind],
+        make_desk: Callable[[Transaction], Awaitable[Desk]],
+    ) -> None:
+        self._tools = tools
+        self._database: Database = tools.database
+        self._kinds = kinds
+        self._make_desk = make_desk
+
+    async def run(self) -> None:
+        """Do what waits, and what is asked for from now on, until cancelled."""
+        asked = self._database.signal(jobs.QUEUE)
+        while True:
+            asked.clear()
+            try:
+                job = await jobs.oldest(self._database)
+                if job is None:
+                    await asked.wait()
+                elif not await self._do(job):
+                    await asyncio.sleep(PAUSE)
+            except sqlite3.Error as error:
+                logger.error("the database refuses (%s), trying again", describe(error))
+                await asyncio.sleep(PAUSE)
+
+    async def _do(self, job: Job) -> bool:
+        """Do one. False: it failed and is to be tried again."""
+        kind = self._kinds.get(job.kind)
+        async with self._database.transaction() as tx:
+            await jobs.begin(tx, job)
+        try:
+            if kind is None:
+                raise LookupError(f"no work is called {job.kind}")
+            result = await kind.work(self._tools, job)
+            async with self._database.transaction() as tx:
+                desk = await self._make_desk(tx)
+                sends: list[Send] = []
+                if await still_allowed(desk, job.chat_id, kind.action):
+                    with speaking(await desk.language_of_chat(job.chat_id)):
+                        sends = outbox.as_list(await kind.conclude(desk, job, result))
+                await outbox.enqueue(tx, sends, desk.now)
+                await jobs.remove(tx, job)
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            logger.error("job %s of chat %s: %s", job.kind, job.chat_id, describe(error))
+            return await self._give_up(job) if job.attempts + 1 >= ATTEMPTS else False
+        return True
+
+    async def _give_up(self, job: Job) -> bool:
+        async with self._database.transaction() as tx:
+            desk = await self._make_desk(tx)
+            with speaking(await desk.language_of_chat(job.chat_id)):
+                await outbox.enqueue(tx, [given_up(job)], desk.now)
+            await jobs.remove(tx, job)
+        return True

@@ -1,0 +1,133 @@
+"""Slow work: done once, again after a failure, given up in the end, and only for those who may."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from time import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.dispatch import i18n
+from bot.jobs import Jobs
+from bot.reception.permissions import Action
+from handlers.desk import Desk, Setting
+from handlers.jobs import Kind, Tools
+from handlers.say import message
+from storage import directory, jobs, residents
+from storage.database import Database, Transaction, open_database
+from storage.directory import Directories
+from storage.jobs import Job
+from storage.outbox import Sends
+
+BOSS = 700
+
+
+async def _no_download(_path: str) -> bytes:
+    raise OSError("nothing here")
+
+
+@asynccontextmanager
+async def _working(
+    path: Path, kinds: Mapping[str, Kind], admins: tuple[int, ...] = (BOSS,)
+) -> AsyncIterator[Database]:
+    directories = Directories()
+    setting = Setting(
+        zone=ZoneInfo("Asia/Bishkek"),
+        default_language="en",
+        admin_ids=admins,
+        staff_chat_id=None,
+        monitoring_chat_id=None,
+        bot_id=1,
+        bot_name="",
+        retention_days=365,
+        concerns_per_day=5,
+        messages_per_10_minutes=30,
+        hears_all=False,
+        extension_working_days=14,
+    )
+
+    async def make_desk(tx: Transaction) -> Desk:
+        return Desk(tx, time(), setting, await directories.current(tx))
+
+    async with open_database(path) as database:
+        async with database.transaction() as tx:
+            await directory.load_shipped(tx)
+            await residents.add(tx, BOSS, "Boss", time())
+        with i18n().context():
+            async with asyncio.TaskGroup() as tasks:
+                running = tasks.create_task(
+                    Jobs(Tools(database, _no_download), kinds, make_desk).run()
+                )
+                yield database
+                running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await running
+
+
+async def _ask(database: Database, kind: str, **params: Any) -> None:
+    async with database.transaction() as tx:
+        await jobs.add(tx, kind, BOSS, by=BOSS, now=time(), params=params)
+
+
+async def _settled(database: Database) -> list[str]:
+    """What was said when no job is left."""
+    while await database.read("SELECT 1 FROM jobs"):
+        await asyncio.sleep(0.005)
+    rows = await database.read("SELECT params ->> 'text' AS text FROM outbox ORDER BY id")
+    return [row["text"] for row in rows]
+
+
+async def _say(desk: Desk, job: Job, result: Any) -> Sends:
+    return message(job.chat_id, str(result))
+
+
+async def test_work_is_done_in_order_and_its_result_is_said(tmp_path: Path) -> None:
+    async def double(tools: Tools, job: Job) -> int:
+        return int(job.params["number"]) * 2
+
+    kinds = {"double": Kind(Action.SEE_STATISTICS, double, _say)}
+    async with _working(tmp_path / "db", kinds) as database:
+        await _ask(database, "double", number=21)
+        await _ask(database, "double", number=4)
+        assert await _settled(database) == ["42", "8"]
+
+
+async def test_work_that_fails_is_tried_again_and_given_up_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.PAUSE", 0.0)
+    tries: list[str] = []
+
+    async def fragile(tools: Tools, job: Job) -> str:
+        tries.append(job.params["name"])
+        if job.params["name"] == "never" or len(tries) < 3:
+            raise ValueError("not this time")
+        return "done at last"
+
+    kinds = {"fragile": Kind(Action.SEE_STATISTICS, fragile, _say)}
+    async with _working(tmp_path / "db", kinds) as database:
+        await _ask(database, "fragile", name="third time")
+        await _ask(database, "fragile", name="never")
+        await _ask(database, "unknown")
+        said = await _settled(database)
+    assert tries == ["third time"] * 3 + ["never"] * 3
+    assert said[0] == "done at last"
+    assert len(said) == 3
+    assert all("error in the bot" in text for text in said[1:])
+
+
+async def test_nothing_is_said_to_somebody_who_may_not_know_it_any_longer(tmp_path: Path) -> None:
+    done = asyncio.Event()
+
+    async def count(tools: Tools, job: Job) -> str:
+        done.set()
+        return "2,500 concerns"
+
+    kinds = {"count": Kind(Action.EXPORT, count, _say)}
+    async with _working(tmp_path / "db", kinds, admins=()) as database:
+        await _ask(database, "count")
+        assert await _settled(database) == []
+    assert done.is_set()
