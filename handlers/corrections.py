@@ -93,14 +93,11 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
                 _("<b>{number}</b> · from the resident, edited"), number=ticket.number or ""
             )
         else:
-            prefix = say(
-                _("📨 <b>{number}</b> · answer of the reception, edited\n{office}"),
-                number=ticket.number or "",
-                office=words.office(desk.directory, ticket.office or ""),
-            )
+            prefix = _office_heading(desk, ticket, entry)
     shown = legible(new) if entry.direction == "in" else new
     method = _edit(chat_id, prefix, shown, is_replaced=is_replaced)
-    if entry.direction == "out" and entry.album is None and verdict.is_asked(ticket):
+    is_answer = entry.direction == "out" and not entry.asks
+    if is_answer and entry.album is None and verdict.is_asked(ticket):
         # An edit takes the buttons away that are not named in it.
         with speaking(language):
             method = method.model_copy(update={"reply_markup": verdict.keyboard(ticket)})
@@ -114,6 +111,20 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
         with speaking(language):
             sends.append(await _corrected(desk, ticket, entry, chat_id))
     return sends
+
+
+def _office_heading(desk: Desk, ticket: Ticket, entry: Entry) -> Text:
+    """Stands above an edited answer or question."""
+    if entry.asks:
+        # NOTE: above a question to the resident; keep the “·”
+        text = _(
+            "❓ <b>{number}</b> · the reception asks you, edited\n{office}\nPlease reply to this "
+            "message."
+        )
+    else:
+        text = _("📨 <b>{number}</b> · answer of the reception, edited\n{office}")
+    office = words.office(desk.directory, ticket.office or "")
+    return say(text, number=ticket.number or "", office=office)
 
 
 def _kept(old: Content, new: Content, *, is_replaced: bool) -> Content:
@@ -141,6 +152,8 @@ async def _corrected(desk: Desk, ticket: Ticket, entry: Entry, chat_id: int) -> 
             context={"ticket": ticket.id},
         )
     text = _("✏️ The office has corrected this answer. Please read it again.")
+    if entry.asks:
+        text = _("✏️ The office has corrected this question. Please read it again.")
     quoted = Ref("reply_parameters.message_id", "copy", entry.id)
     return message(chat_id, text, stream=ticket.stream, refs=(quoted,))
 

@@ -7,8 +7,9 @@ from aiogram.types import Message, ReactionTypeEmoji
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
+from bot.reception.outcomes import Outcome
 from bot.reception.tickets import ENDED, Status
-from handlers import pace, words
+from handlers import pace, verdict, words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.relay import content_of
@@ -31,7 +32,8 @@ async def pass_on(
 ) -> list[Send]:
     """Add a resident's message (or album) to a filed concern and show it to the office.
 
-    ``reopens``: an answered or ended concern is in work again by it.
+    ``reopens``: an answered or ended concern is in work again by it; else it is a comment on one
+    that is solved.
     """
     contents = [content for part in parts if (content := content_of(part)) is not None]
     chat_id = person(actor).telegram_id
@@ -89,13 +91,22 @@ async def carry_on(
         await spoken.note_resident(desk.tx, ticket, desk.now, acknowledged=False)
         sends.append(await _held(desk, actor, ticket, entry_ids, message_id))
         return sends
+    again = was is Status.ANSWERED and ticket.outcome is Outcome.PARTLY
+    told_at = ticket.acknowledged_at
     in_words = (
         reopened
-        or ticket.acknowledged_at is None
-        or desk.now - ticket.acknowledged_at >= WORDS_AGAIN_AFTER
+        or again
+        or told_at is None
+        or desk.now - told_at >= WORDS_AGAIN_AFTER
+        or (not reopens and told_at < (ticket.outcome_at or 0))
     )
     await spoken.note_resident(desk.tx, ticket, desk.now, in_words)
-    sends.append(_acknowledgement(ticket, chat_id, message_id, in_words, reopened))
+    if not in_words:
+        sends.append(received(chat_id, message_id))
+    elif not reopens:
+        sends.append(_stays_closed(ticket, chat_id, message_id))
+    else:
+        sends.append(_acknowledgement(ticket, chat_id, message_id, reopened, again))
     return sends
 
 
@@ -119,13 +130,34 @@ async def _is_cardless(desk: Desk, ticket: Ticket) -> bool:
     )
 
 
+def _stays_closed(ticket: Ticket, chat_id: int, message_id: int) -> Send:
+    text = say(
+        _(
+            "Thank you. The office reads it. Your concern <b>{number}</b> stays closed. If the "
+            "matter is not settled, press the button."
+        ),
+        number=ticket.number or "",
+    )
+    return message(
+        chat_id,
+        text,
+        verdict.reopening(ticket),
+        reply_to=message_id,
+        on_result="prompt_posted",
+        context={"ticket": ticket.id},
+    )
+
+
 def _acknowledgement(
-    ticket: Ticket, chat_id: int, message_id: int, in_words: bool, reopened: bool
+    ticket: Ticket, chat_id: int, message_id: int, reopened: bool, again: bool
 ) -> Send:
-    if not in_words:
-        return received(chat_id, message_id)
     if ticket.chat_id is None:
         text = _("Kept for your concern <b>{number}</b>. The office will see it.")
+    elif again:
+        text = _(
+            "The office has your message and works on your concern <b>{number}</b> again. You "
+            "will get another answer."
+        )
     elif reopened:
         text = _("Your concern <b>{number}</b> is open again. The office has your message.")
     else:
@@ -178,10 +210,14 @@ def unsupported(chat_id: int, source: Message) -> Send:
     return message(chat_id, text, reply_to=source.message_id)
 
 
-def answer_heading(desk: Desk, ticket: Ticket) -> Text:
-    """Stands above an answer, so that a reply finds the ticket by its number."""
-    return say(
-        _("📨 <b>{number}</b> · answer of the reception\n{office}"),
-        number=ticket.number or "",
-        office=words.office(desk.directory, ticket.office or ""),
-    )
+def office_heading(desk: Desk, ticket: Ticket, *, asks: bool) -> Text:
+    """Stands above an answer, or a question, so that a reply finds the ticket by its number."""
+    if asks:
+        # NOTE: above a question to the resident; keep the “·”
+        text = _(
+            "❓ <b>{number}</b> · the reception asks you\n{office}\nPlease reply to this message."
+        )
+    else:
+        text = _("📨 <b>{number}</b> · answer of the reception\n{office}")
+    office = words.office(desk.directory, ticket.office or "")
+    return say(text, number=ticket.number or "", office=office)

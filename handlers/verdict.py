@@ -53,6 +53,14 @@ def row(ticket: Ticket, *, mine: bool = False) -> list[InlineKeyboardButton]:
     ]
 
 
+def reopening(ticket: Ticket) -> InlineKeyboardMarkup:
+    """For who said that it is solved, and finds that it is not."""
+    press = OutcomePress(said=Outcome.NOT_SOLVED, ticket=ticket.id)
+    # NOTE: a button: work on the concern again
+    open_again = InlineKeyboardButton(text=_("🔓 Open it again"), callback_data=press.pack())
+    return InlineKeyboardMarkup(inline_keyboard=[[open_again]])
+
+
 def keyboard(ticket: Ticket) -> InlineKeyboardMarkup:
     """The three choices, on as many rows as they need."""
     return InlineKeyboardMarkup(inline_keyboard=list(fitting([row(ticket)])))

@@ -31,6 +31,16 @@ async def put(tx: Transaction, ticket: Ticket, code: str, now: float) -> None:
     )
 
 
+async def renew(tx: Transaction, ticket: Ticket, code: str, now: float) -> bool:
+    """Another code instead of the one that was lost. False: somebody has used that one."""
+    rows = await tx.fetch(
+        "UPDATE claims SET code = ?, at = ? WHERE ticket_id = ? AND claimed_at IS NULL "
+        "RETURNING ticket_id",
+        (_digest(code), int(now), ticket.id),
+    )
+    return bool(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a code stands for."""

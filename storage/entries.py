@@ -35,6 +35,8 @@ class Entry:
     """Since when the staff chat sees that an answer waits."""
     bundled: bool
     """Whether the office has it in one message together with others."""
+    asks: bool
+    """Whether the office asks the resident something by it, and answers nothing."""
 
 
 SHOWN = "shown"
@@ -68,6 +70,7 @@ async def add(
     author: tuple[int, str] | None = None,
     album: str | None = None,
     quotes: int | None = None,
+    asks: bool = False,
 ) -> list[int]:
     """Store messages and link their originals; returns the entries' ids.
 
@@ -82,7 +85,7 @@ async def add(
     for content, message_id in zip(contents, message_ids, strict=True):
         entry_id = await tx.insert(
             "INSERT INTO entries (ticket_id, direction, author_id, author_name, content, album, "
-            "delivery, sent_at, quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "delivery, sent_at, quotes, asks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 ticket_id,
                 direction,
@@ -93,6 +96,7 @@ async def add(
                 delivery,
                 int(now),
                 quotes,
+                asks,
             ),
         )
         ids.append(entry_id)
@@ -200,6 +204,7 @@ def _entry(row: Row) -> Entry:
         quotes=row["quotes"],
         waiting_at=row["waiting_at"],
         bundled=bool(row["bundled"]),
+        asks=bool(row["asks"]),
     )
 
 

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.reception.grounds import Ground
 from bot.reception.outcomes import Outcome
 from bot.reception.tickets import Status
-from storage import entries, staff, tickets
+from storage import entries, members, staff, tickets
 from storage.database import Transaction
 from storage.entries import Entry
 from storage.erasing import updates_of
+from storage.members import Member
 from storage.residents import Resident
 from storage.tickets import Ticket
 
@@ -36,8 +38,18 @@ class Identity:
     """When Telegram said that they had blocked the bot."""
     discreet: bool
     """Whether answers come hidden behind a tap."""
+    data_sent_at: int | None
+    """When they last asked for all this."""
+    muted: bool
+    """Whether they get no announcements."""
+    last_district: str | None
+    """The district that they named or stood in last: a code."""
     named_for: tuple[str, ...]
     """The offices that they are a named secretary of: codes."""
+    is_administrator: bool
+    """Whether they were appointed one."""
+    is_monitoring: bool
+    """Whether they are named for the Monitoring Centre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,8 @@ class HeldMessage:
 
     at: int
     from_resident: bool
+    asks: bool
+    """Whether the office asks something by it."""
     kind: str
     """text, photo, voice, location ..."""
     text: str
@@ -111,6 +125,8 @@ class HeldConcern:
     extension: str | None
     """Why the answer took longer, as they were told."""
     register_number: str | None
+    ground: Ground | None
+    """The legal ground on which it was declined; None: see ``decision``."""
     decision: str | None
     """Why it was redirected or declined, in the words of the office."""
     closed_at: int | None
@@ -136,6 +152,12 @@ class Held:
     """Messages in the private chat whose ids are known, so that it can be cleared."""
     wrong_codes: int
     """Wrong codes from the counter that they sent within the last hour."""
+    memberships: tuple[Member, ...]
+    """The staff chats in which they are known."""
+    open_steps: int
+    """Conversations with the bot that wait for their next word."""
+    announcements: int
+    """Announcements of which it is noted that they were meant for them."""
 
 
 _SHOWN_ELSEWHERE = {"kind", "text", "earlier", "entities"}
@@ -144,10 +166,14 @@ _SHOWN_ELSEWHERE = {"kind", "text", "earlier", "entities"}
 
 async def held_about(tx: Transaction, resident: Resident) -> Held:
     """Everything held about a resident."""
-    row = await tx.fetch_one("SELECT created_at FROM residents WHERE id = ?", (resident.id,))
+    row = await tx.fetch_one(
+        "SELECT created_at, data_sent_at, muted, last_district FROM residents WHERE id = ?",
+        (resident.id,),
+    )
     if row is None:
         raise LookupError(f"resident {resident.id} is gone")
     concerns = await tickets.written_by(tx, resident.id)
+    roles = await staff.roles_of(tx, resident.id)
     return Held(
         identity=Identity(
             telegram_id=resident.telegram_id,
@@ -158,7 +184,12 @@ async def held_about(tx: Transaction, resident: Resident) -> Held:
             seen_on=date.fromisoformat(resident.seen_on) if resident.seen_on else None,
             bot_blocked_at=resident.blocked_at,
             discreet=resident.discreet,
+            data_sent_at=row["data_sent_at"],
+            muted=bool(row["muted"]),
+            last_district=row["last_district"],
             named_for=await staff.offices_of(tx, resident.id),
+            is_administrator=(staff.ADMINISTRATOR, "") in roles,
+            is_monitoring=(staff.MONITORING, "") in roles,
         ),
         block=await _block(tx, resident.telegram_id),
         concerns=tuple([await _concern(tx, concern) for concern in concerns]),
@@ -171,6 +202,15 @@ async def held_about(tx: Transaction, resident: Resident) -> Held:
         ),
         wrong_codes=await _count(
             tx, "SELECT COUNT(*) FROM claim_tries WHERE resident_id = ?", resident.id
+        ),
+        memberships=tuple(await members.of_person(tx, resident.telegram_id)),
+        open_steps=await _count(
+            tx,
+            "SELECT COUNT(*) FROM fsm WHERE user_id = ? AND state IS NOT NULL",
+            resident.telegram_id,
+        ),
+        announcements=await _count(
+            tx, "SELECT COUNT(*) FROM recipients WHERE resident_id = ?", resident.id
         ),
     )
 
@@ -203,6 +243,7 @@ async def _concern(tx: Transaction, ticket: Ticket) -> HeldConcern:
         outcome=ticket.outcome,
         extension=ticket.extension,
         register_number=ticket.register_number,
+        ground=Ground(ticket.ground) if ticket.ground else None,
         decision=ticket.decision,
         closed_at=ticket.closed_at,
         send_at=ticket.send_at,
@@ -216,6 +257,7 @@ def _messages(written: Sequence[Entry]) -> list[HeldMessage]:
         HeldMessage(
             at=entry.sent_at,
             from_resident=entry.direction == "in",
+            asks=entry.asks,
             kind=entry.content["kind"],
             text=entry.content["text"],
             earlier=tuple(entry.content.get("earlier", ())),

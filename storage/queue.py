@@ -19,7 +19,7 @@ class View:
 
     sight: Sight
     barred: Collection[str] = ()
-    """The offices that the chat serves: complaints about them are not for it, wherever they
+    """The offices whose people read the chat: complaints about them are not for it, wherever they
     still are."""
 
     @property

@@ -1,15 +1,18 @@
 """Which office handles a concern, and in which chat.
 
-A concern about an office must never reach a chat that serves the office complained of: the body
-that an appeal is about is not the one that handles it.
+A concern about an office must never reach a chat that serves the office complained of, nor a named
+secretary of that office in private: the body that an appeal is about is not the one that handles
+it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 CENTRE = "MON"
 """Stands for an office where a concern is handled by the agency itself: in the monitoring chat,
 else by an administrator privately. No office of the directory may have this code."""
+ADMINISTRATION = "ADM"
+"""Stands for the administrators where people get roles. No office may have this code either."""
 
 
 def present_chat(
@@ -35,6 +38,15 @@ class Desks:
     monitoring: int | None
     administrators: Sequence[int]
     """Private chats of those who can be written to, the first to be asked first."""
+    named: Mapping[int, Collection[str]] = field(default_factory=dict)
+    """Private chat of an administrator -> the offices they are a named secretary of, too."""
+
+    def is_read_by(self, office: str | None, chat_id: int | None) -> bool:
+        """Whether people of an office read a chat: it serves the office, or is the private chat of
+        an administrator who is its named secretary."""
+        if office is None or chat_id is None:
+            return False
+        return chat_id == self.offices.get(office) or office in self.named.get(chat_id, ())
 
     def serves(self, chat_id: int) -> bool:
         """Whether a chat serves some office."""
@@ -63,21 +75,20 @@ def seat(
     """
     if about is None and office != CENTRE:
         return Seat(office, desks.offices.get(office))
-    forbidden = desks.offices.get(about) if about is not None else None
     if office != CENTRE:
         for code in (office, *others):
             chat = desks.offices.get(code)
-            if code != about and chat is not None and chat != forbidden:
+            if code != about and chat is not None and not desks.is_read_by(about, chat):
                 return Seat(code, chat)
     for chat in (desks.monitoring, *desks.administrators):
-        if chat is not None and chat not in (forbidden, writer):
+        if chat is not None and chat != writer and not desks.is_read_by(about, chat):
             return Seat(CENTRE, chat)
     return Seat(CENTRE, None)
 
 
 def may_stay(office: str, about: str | None, chat_id: int, desks: Desks) -> bool:
     """Whether an open concern is still in a right place, now that chats may have changed."""
-    if about is not None and chat_id == desks.offices.get(about):
+    if desks.is_read_by(about, chat_id):
         return False
     if office == CENTRE:
         return chat_id == desks.monitoring or chat_id in desks.administrators

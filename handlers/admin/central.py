@@ -29,7 +29,13 @@ async def fetch(
     """Whoever pressed is in charge and has the card; the colleague keeps an emptied one."""
     me = person(actor)
     ticket = await tickets.ticket_for(desk.tx, Sight(central=True), callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None or ticket.resident_id == me.id:
+    if (
+        ticket is None
+        or ticket.erased_at is not None
+        or ticket.resident_id == me.id
+        # They learn nothing of a complaint about an office of theirs.
+        or ticket.about_office in actor.offices
+    ):
         return told(query, _("This concern is no longer with an administrator."), alert=True)
     if ticket.chat_id == me.telegram_id:
         return told(query, _("You have it already."), alert=True)

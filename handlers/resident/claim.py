@@ -97,7 +97,7 @@ async def linked(desk: Desk, actor: Actor, typed_code: str) -> list[Send]:
 
 
 async def _kept_answers(desk: Desk, actor: Actor, ticket: Ticket) -> list[Send]:
-    """What was answered while nobody was there to read it."""
+    """What was answered or asked while nobody was there to read it."""
     exchange = await entries.of_ticket(desk.tx, ticket.id)
     kept = [e for e in exchange if e.direction == "out" and e.delivery == "kept"]
     await entries.set_delivery(desk.tx, [entry.id for entry in kept], "queued")

@@ -25,7 +25,7 @@ from storage.outbox import Priority, Ref, Send, Sends
 from storage.tickets import Ticket
 
 replies = Router(name=f"{__name__}.replies")
-"""Included before all other replies: a comment opens nothing again."""
+"""Included before all other replies: thanks for an answer open nothing again."""
 router = Router(name=__name__)
 
 COMMENT_SECONDS = 600
@@ -60,8 +60,8 @@ async def settled(
         )
     else:
         text = _(
-            "Thank you for telling us. The office sees it on your concern <b>{number}</b>. If you "
-            "like, write what is still missing."
+            "Thank you for telling us. The office sees it on your concern <b>{number}</b>. Write "
+            "what is still missing: then the office works on it again."
         )
     return await _noted(query, callback_data, desk, noted, say(text, number=noted.number or ""))
 
@@ -193,5 +193,7 @@ class NextWords(Filter):
 async def comment(
     event: Message, ticket: Ticket, desk: Desk, actor: Actor, album: list[Message] | None = None
 ) -> Sends:
-    """The office reads it beside the card; the concern stays as it is."""
-    return await pass_on(desk, actor, ticket, album or [event], reopens=False)
+    """The office reads it beside the card. What is solved stays closed; what is missing is worked
+    on."""
+    reopens = ticket.outcome is not Outcome.SOLVED
+    return await pass_on(desk, actor, ticket, album or [event], reopens=reopens)

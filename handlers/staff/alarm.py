@@ -38,10 +38,9 @@ async def to_secretaries(desk: Desk, ticket: Ticket) -> list[Send]:
 async def _to_chat(desk: Desk, ticket: Ticket) -> list[Send]:
     desks = await desk.desks()
     chat_id = desks.monitoring
-    about = ticket.about_office
     if chat_id is None or chat_id == ticket.chat_id:
         return []
-    if about is not None and chat_id == desks.offices.get(about):
+    if desks.is_read_by(ticket.about_office, chat_id):
         return []
     with speaking(await desk.language_of_chat(chat_id)):
         return [message(chat_id, _text(desk, ticket), stream=ticket.stream)]

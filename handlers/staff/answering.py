@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from aiogram.types import Message
-from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
-from handlers import neutral, verdict, words
+from bot.reception.tickets import ENDED, Status, may_move
+from handlers import neutral, verdict
 from handlers.desk import Desk, speaking
-from handlers.exchange import answer_heading
+from handlers.exchange import office_heading
 from handlers.gate import Actor
 from handlers.relay import Content, carry, content_of, quoting
-from handlers.say import message, say
+from handlers.say import message
 from storage import entries, events, residents, terms, tickets
 from storage.entries import Entry
 from storage.events import Event
@@ -69,6 +69,7 @@ async def send(
         author=(actor.person_id, actor.name),
         album=album,
         quotes=quotes,
+        asks=asks,
     )
     # Who answers first has the concern in charge: one press less.
     if await tickets.take(desk.tx, ticket, actor.person_id, actor.name, desk.now):
@@ -76,25 +77,21 @@ async def send(
     if resident is None:
         await tickets.mark_stale(desk.tx, ticket, desk.now)
         await entries.set_delivery(desk.tx, entry_ids, "kept")
-        if not asks:
+        if asks:
+            text = _(
+                "Nobody has claimed this concern in the bot yet. Your question is kept. It goes "
+                "to the person who uses the code."
+            )
+        else:
             await terms.meet(desk.tx, ticket, desk.now)
-        text = _(
-            "Nobody has claimed this concern in the bot yet. Your answer is kept. It goes to the "
-            "person who uses the code."
-        )
+            text = _(
+                "Nobody has claimed this concern in the bot yet. Your answer is kept. It goes to "
+                "the person who uses the code."
+            )
         return [message(chat_id, text, reply_to=message_ids[0], stream=ticket.stream)]
     written = await entries.by_ids(desk.tx, entry_ids)
-    return deliver(desk, ticket, resident, written, (chat_id, message_ids[0]), asks=asks)
-
-
-def question_heading(desk: Desk, ticket: Ticket) -> Text:
-    """Stands above a question, so that a reply finds the ticket by its number."""
-    return say(
-        # NOTE: above a question to the resident; keep the “·”
-        _("❓ <b>{number}</b> · the reception asks you\n{office}\nPlease reply to this message."),
-        number=ticket.number or "",
-        office=words.office(desk.directory, ticket.office or ""),
-    )
+    reopens = may_move(ticket.status, Status.ANSWERED)
+    return deliver(desk, ticket, resident, written, (chat_id, message_ids[0]), reopens=reopens)
 
 
 def deliver(
@@ -104,10 +101,12 @@ def deliver(
     written: Sequence[Entry],
     source: tuple[int, int] | None,
     *,
-    asks: bool = False,
+    reopens: bool = False,
 ) -> list[Send]:
     """Bring a stored answer, or album, to the resident. ``source``: its first message in the staff
-    chat, which shows what becomes of it; None: it is not there any longer."""
+    chat, which shows what becomes of it; None: it is not there any longer. ``reopens``: should the
+    concern have ended, it is answered anew by it."""
+    asks = written[0].asks
     context = {
         "ticket": ticket.id,
         "entries": [entry.id for entry in written],
@@ -116,6 +115,7 @@ def deliver(
         "message": source[1] if source else None,
         "discreet": resident.discreet,
         "asks": asks,
+        "reopens": reopens,
     }
     with speaking(resident.language or ticket.language):
         if resident.discreet:
@@ -127,7 +127,7 @@ def deliver(
                 context=context,
             )
             return [notice]
-        prefix = question_heading(desk, ticket) if asks else answer_heading(desk, ticket)
+        prefix = office_heading(desk, ticket, asks=asks)
         sends = carry(
             [entry.content for entry in written],
             resident.telegram_id,
@@ -139,5 +139,7 @@ def deliver(
             refs=quoting(written),
             context=context,
         )
-        # Asked once; after a further answer the question still stands above.
-        return sends if asks or verdict.is_asked(ticket) else verdict.with_question(sends, ticket)
+        if asks or verdict.is_asked(ticket) or (ticket.status in ENDED and not reopens):
+            # Asked once; after a further answer the question still stands above.
+            return sends
+        return verdict.with_question(sends, ticket)

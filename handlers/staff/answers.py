@@ -74,10 +74,19 @@ async def reply(
     else:
         if target.from_user is None or target.from_user.id != desk.setting.bot_id:
             return None
+        if (target.text or "").startswith(INTERNAL) and target.reply_markup is None:
+            # A question, and no list with buttons: what it asked for is not for the resident.
+            text = _(
+                "Nothing was sent. To answer, reply to the card or to the resident's message."
+            )
+            return message(event.chat.id, text, reply_to=event.message_id)
         # A second copy, sent before a crash and never noted: its own text tells the ticket.
         number = find_number(target.text or target.caption or "")
         named = await tickets.ticket_id_of(desk.tx, number) if number else None
         if named is None or not _is_carried(target):
+            if event.media_group_id is not None:
+                # A press on an answer would show one of the files only.
+                return message(event.chat.id, _album_unsent(), reply_to=event.message_id)
             return await _ask(event, desk)
         ticket_id = named
     ticket = await handled_here(desk, actor, ticket_id)
@@ -147,7 +156,21 @@ async def chosen(
         return _too_late(query)
     if await entries.linked(desk.tx, actor.chat_id, original.message_id):
         return gone
+    # Telegram shows the message as it is now, and of an album the one file that was replied with.
+    if is_note(original.text or original.caption):
+        text = _("It begins with // by now, so it stays among colleagues. Nothing was sent.")
+        return [gone, told(query, text, alert=True)]
+    if original.media_group_id is not None:
+        return [gone, told(query, _album_unsent(), alert=True)]
     return [gone, *await answer(desk, actor, ticket, [original])]
+
+
+def _album_unsent() -> str:
+    # NOTE: to a secretary, also in a small window: at most 200 characters
+    return _(
+        "These files were not sent: nobody can tell which concern they are for. Please send them "
+        "again, all together, as a reply to the card of the concern."
+    )
 
 
 def _too_late(query: CallbackQuery) -> Send:

@@ -121,6 +121,9 @@ async def _who(desk: Desk, ticket: Ticket, entry: Entry) -> str:
     known = desk.office_exists(code)
     # NOTE: above an earlier answer in an exchange; {office} is the name of a reception
     text = _("Answer of {office}")
+    if entry.asks:
+        # NOTE: above an earlier question in an exchange; {office} is the name of a reception
+        text = _("Question of {office}")
     return text.format(office=words.office(desk.directory, code) if known else code)
 
 

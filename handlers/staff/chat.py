@@ -20,7 +20,8 @@ from handlers.staff import card
 from handlers.staff.introduction import introduction
 from handlers.staff.leaving import SHOWING
 from locales.languages import LANGUAGES
-from storage import chats, forum_topics, tickets, withdrawals
+from storage import audit, chats, forum_topics, tickets, withdrawals
+from storage.directory import subject
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
@@ -62,7 +63,18 @@ async def choose_language(
     """From now on cards are in this language."""
     if callback_data.code not in LANGUAGES or actor.chat_id is None:
         return None
+    before = (await chats.get(desk.tx, actor.chat_id)).language
     await chats.set_language(desk.tx, actor.chat_id, callback_data.code)
+    await audit.add(
+        desk.tx,
+        "change",
+        subject("chats", str(actor.chat_id)),
+        by=actor.person_id,
+        now=desk.now,
+        field="language",
+        old=before,
+        new=callback_data.code,
+    )
     sends = []
     if query.message is not None:
         question = DeleteMessage(chat_id=actor.chat_id, message_id=query.message.message_id)

@@ -23,7 +23,8 @@ from handlers.gate import Actor
 from handlers.labels import fitting
 from handlers.relay import content_of
 from handlers.say import in_place, message, paragraphs, say, told
-from handlers.staff import placing
+from handlers.staff import card, placing
+from handlers.staff.buttons import not_here
 from handlers.staff.counter_screens import (
     CounterPress,
     button,
@@ -32,6 +33,8 @@ from handlers.staff.counter_screens import (
     offices_screen,
     topics_screen,
 )
+from handlers.staff.menu import TicketPress, is_unclaimed
+from handlers.staff.placing import handled_here
 from handlers.staff.prompts import INTERNAL
 from locales.languages import LANGUAGES
 from storage import claims, entries, events, tickets
@@ -209,6 +212,31 @@ async def save(
         in_place(query, done),
         message(original.chat.id, handout(desk, ticket, code), reply_to=original.message_id),
         *await placing.place(desk, ticket),
+    ]
+
+
+@router.callback_query(TicketPress.filter(F.do == "code"), flags={"action": Action.DESCRIBE})
+async def renew(
+    query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
+) -> Sends:
+    """The code was lost: another one is shown, and the old one leads nowhere any longer."""
+    ticket = await handled_here(desk, actor, callback_data.ticket)
+    if ticket is None or ticket.erased_at is not None or query.message is None:
+        return not_here(query)
+    code = claim_codes.new_code()
+    if not is_unclaimed(ticket) or not await claims.renew(desk.tx, ticket, code, desk.now):
+        text = _("Somebody has claimed this concern: it needs no code.")
+        return [told(query, text, alert=True), *await card.refresh(desk, ticket)]
+    await events.add(desk.tx, ticket.id, Event.NEW_CODE, desk.now, secretary=actor.person_id)
+    return [
+        told(query, _("The old code no longer works.")),
+        *await card.refresh(desk, ticket),
+        message(
+            query.message.chat.id,
+            handout(desk, ticket, code),
+            reply_to=query.message.message_id,
+            stream=ticket.stream,
+        ),
     ]
 
 

@@ -23,7 +23,7 @@ from handlers.say import length, message, say, told
 from handlers.staff import card, notices, prompts
 from handlers.staff.answering import answer
 from handlers.staff.buttons import no_longer_open, not_here, turned
-from handlers.staff.menu import TicketPress, button, may_reopen
+from handlers.staff.menu import TicketPress, button, is_unclaimed, may_reopen
 from handlers.staff.placing import handled_here
 from handlers.staff.prompts import Details
 from storage import describing, events, tickets
@@ -71,6 +71,11 @@ async def begin(
             "What should the resident tell you? Write the question as a reply to this message. It "
             "goes to the resident at once."
         )
+        if is_unclaimed(ticket):
+            text = _(
+                "What should the resident tell you? Write the question as a reply to this "
+                "message. It goes to the person who uses the code."
+            )
         return prompts.ask(ticket, query.from_user, text, "ask", chat_id=actor.chat_id)
     if callback_data.do == "redirect":
         question = say(

@@ -14,7 +14,7 @@ from handlers.staff.at_desk import AtDesk
 from handlers.staff.marks import react
 from handlers.staff.placing import handled_here
 from handlers.staff.results import withdrawal
-from storage import entries, events, terms, tickets, withdrawals
+from storage import entries, events, spoken, terms, tickets, withdrawals
 from storage.entries import Entry
 from storage.events import Event
 from storage.outbox import Send, Sends
@@ -59,6 +59,10 @@ async def ticket_of(desk: Desk, actor: Actor, entry: Entry) -> Ticket | None:
     return await handled_here(desk, actor, entry.ticket_id)
 
 
+_LAST_WORD = {Status.ANSWERED: Event.ANSWERED, Status.WAITING: Event.ASKED}
+"""States that hold as long as such a word of the office stands."""
+
+
 async def take_back(
     event: Message, desk: Desk, actor: Actor, ticket: Ticket, entry: Entry
 ) -> list[Send]:
@@ -71,11 +75,12 @@ async def take_back(
     await events.add(
         desk.tx, ticket.id, Event.ANSWER_WITHDRAWN, desk.now, secretary=actor.person_id
     )
-    exchange = await entries.of_ticket(desk.tx, ticket.id)
-    has_answer = any(e.direction == "out" and e.delivery == "delivered" for e in exchange)
-    if ticket.status is Status.ANSWERED and not has_answer:
-        ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
+    if not entry.asks and not await spoken.is_answered(desk.tx, ticket):
         await terms.resume(desk.tx, ticket)
+        await tickets.mark_stale(desk.tx, ticket, desk.now)
+    last_word = _LAST_WORD.get(ticket.status)
+    if last_word is not None and not await spoken.stands(desk.tx, ticket, last_word):
+        ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
         await tickets.mark_stale(desk.tx, ticket, desk.now)
     copies = [copy for part in whole for copy in await entries.copies_of(desk.tx, part.id)]
     told_by = (event.chat.id, event.message_id)

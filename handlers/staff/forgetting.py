@@ -8,22 +8,27 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import Status
 from handlers.desk import Desk, speaking
+from handlers.staff import leaving
 from handlers.staff.continuation import Result
 from handlers.staff.removal import Way, removal
-from storage import chats, erasing, tickets
+from storage import chats, erasing, links, tickets
 from storage.outbox import Priority, Send
 from storage.residents import Resident
 from storage.tickets import Ticket
 
 
 async def forget(desk: Desk, resident: Resident) -> list[Send]:
-    """Erase everything about a resident, at their wish. Their open concerns end.
+    """Erase everything about a resident, at their wish. Their open concerns end, and so do their
+    roles: what they opened of other people's concerns goes from their chat.
 
     To be called after the last change of their state: nothing may be written of them afterwards.
     """
     sends: list[Send] = []
     for ticket in await tickets.written_by(desk.tx, resident.id):
         sends += await _removals(desk, ticket, by_wish=True)
+    for ticket_id in await links.opened_in(desk.tx, resident.telegram_id):
+        ticket = await tickets.load(desk.tx, ticket_id)
+        sends += await leaving.clear(desk, ticket, resident.telegram_id)
     await erasing.erase_resident(desk.tx, resident, desk.now)
     return sends
 

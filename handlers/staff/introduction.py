@@ -9,7 +9,8 @@ from aiogram.utils.i18n import ngettext
 from bot.reception.permissions import Role
 from handlers import words
 from handlers.desk import Desk
-from handlers.say import paragraphs, say
+from handlers.say import lines, paragraphs, say
+from handlers.staff.marks import DELIVERED_MARK, WAITING_MARK
 from storage import chats
 
 NAMED_AT_MOST = 5
@@ -64,7 +65,19 @@ async def how_to_work(desk: Desk, chat_id: int, codes: Sequence[str]) -> Text:
             "Edit your answer, and it changes for the resident; put // at its beginning, and "
             "it is taken back. “Close” ends the concern and tells the resident."
         ),
-        _("/language – the language of this chat"),
+        lines(
+            # NOTE: {mark} is an emoji that the bot sets on a secretary's answer
+            say(_("{mark} on your answer: it has reached the resident."), mark=DELIVERED_MARK),
+            # NOTE: {mark} is an emoji that the bot sets on a secretary's answer
+            say(
+                _("{mark} on your answer: it is kept, and goes as soon as Telegram takes it."),
+                mark=WAITING_MARK,
+            ),
+        ),
+        lines(
+            _("/delete in reply to your answer – takes it back"),
+            _("/language – the language of this chat"),
+        ),
         say(_("The id of this chat: <b>{id}</b>"), id=str(chat_id)),
     )
 

@@ -15,7 +15,7 @@ from handlers.desk import Desk, speaking
 from handlers.staff import forum
 from handlers.staff.continuation import Result
 from handlers.staff.removal import Way, is_out, next_way, removal
-from storage import links, staff, tickets, withdrawals
+from storage import links, residents, staff, tickets, withdrawals
 from storage.entries import Link
 from storage.erasing import REMOVALS
 from storage.outbox import Priority, Send
@@ -97,6 +97,9 @@ async def cleared(desk: Desk, result: Result) -> list[Send]:
     again = next_way(ticket, result)
     if again is not None:
         return [again]
+    if result.chat_id > 0 and await residents.by_telegram_id(desk.tx, result.chat_id) is None:
+        # The private chat of a secretary who was forgotten: nothing names it any longer.
+        return []
     if not await links.note_left_behind(
         desk.tx, ticket.id, result.chat_id, result.context["message"]
     ):

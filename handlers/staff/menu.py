@@ -37,6 +37,11 @@ def _is_open(ticket: Ticket) -> bool:
     return ticket.is_open
 
 
+def is_unclaimed(ticket: Ticket) -> bool:
+    """Whether it waits for the person for whom a secretary wrote it down."""
+    return ticket.at_counter and ticket.resident_id is None and ticket.erased_at is None
+
+
 def may_reopen(ticket: Ticket) -> bool:
     """Whether the office itself may open it again: not what the resident took back."""
     return not ticket.is_open and ticket.status is not Status.WITHDRAWN
@@ -48,7 +53,7 @@ MORE = (
     # NOTE: a button: I am in charge of this concern no longer
     Item("release", N_("🤲 Release it"), lambda t: t.is_open and t.taken_by is not None),
     # NOTE: a button: ask the resident for something that is missing
-    Item("ask", N_("❓ Ask the resident"), lambda t: t.is_open and t.resident_id is not None),
+    Item("ask", N_("❓ Ask the resident"), lambda t: t.is_open),
     # NOTE: a button: answers that are written already
     Item("ready", N_("📄 Ready answers"), lambda _ticket: True),
     # NOTE: a button: give the concern to another reception
@@ -73,6 +78,8 @@ MORE = (
     Item("redirect", N_("↗️ To another body"), _is_open),
     # NOTE: a button: the law allows not to answer the concern
     Item("decline", N_("🚫 Decline"), _is_open),
+    # NOTE: a button: the code for a visitor's concern was lost
+    Item("code", N_("🔑 New claim code"), is_unclaimed),
     # NOTE: a button: work on a concern again that was ended by mistake
     Item("reopen", N_("🔓 Open it again"), may_reopen),
 )

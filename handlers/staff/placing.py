@@ -1,7 +1,8 @@
 """Keeps concerns where they belong, whatever became of the chats.
 
 Settings change, offices get chats of their own, administrators come and go: an open concern
-follows, and one about an office leaves every chat that serves it, open or not.
+follows, and one about an office leaves every chat in which people of that office read, open or
+not.
 """
 
 from bot.reception.routing import Desks, Seat, may_stay
@@ -18,7 +19,7 @@ from storage.tickets import Ticket
 
 async def misplaced(desk: Desk) -> list[int]:
     """The concerns that `settle` should look at: open ones that wait for a chat or are in a wrong
-    one, and others in a chat that serves the office complained of by now."""
+    one, and others in a chat that people of the office complained of read by now."""
     desks = await desk.desks()
     found = []
     for where in await seating.seated(desk.tx):
@@ -32,17 +33,13 @@ async def misplaced(desk: Desk) -> list[int]:
 
 
 def _is_exposed(ticket: Ticket, desks: Desks) -> bool:
-    """Whether a concern is in the chat of the office complained of."""
-    return (
-        ticket.about_office is not None
-        and ticket.chat_id is not None
-        and ticket.chat_id == desks.offices.get(ticket.about_office)
-    )
+    """Whether a concern is in a chat that people of the office complained of read."""
+    return desks.is_read_by(ticket.about_office, ticket.chat_id)
 
 
 async def is_misplaced(desk: Desk, ticket: Ticket) -> bool:
     """Whether nothing more of a concern may be said in its chat: that serves its office no
-    longer, or serves the office complained of by now."""
+    longer, or people of the office complained of read it by now."""
     return ticket.chat_id is not None and not may_stay(
         ticket.office or "", ticket.about_office, ticket.chat_id, await desk.desks()
     )

@@ -102,10 +102,12 @@ def _chat_of(ticket: Ticket, desks: Desks) -> int | None:
 
 
 def _above(ticket: Ticket, desks: Desks) -> list[int]:
-    """The monitoring chat and the administrators; not the office complained of."""
-    accused = desks.offices.get(ticket.about_office) if ticket.about_office else None
-    watching = [chat for chat in (desks.monitoring,) if chat is not None and chat != accused]
-    return [*watching, *desks.administrators]
+    """The monitoring chat and the administrators; nobody of the office complained of."""
+    return [
+        chat
+        for chat in (desks.monitoring, *desks.administrators)
+        if chat is not None and not desks.is_read_by(ticket.about_office, chat)
+    ]
 
 
 async def _reminder(

@@ -7,9 +7,11 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import ENDED
 from handlers import sweeping
+from handlers.admin.announcements import results as of_announcements
+from handlers.admin.data import importing
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
-from handlers.staff import card, forgetting, forum, leaving, private_cards
+from handlers.staff import card, forgetting, forum, leaving, members, private_cards
 from handlers.staff.continuation import Result
 from handlers.staff.marks import DELIVERED_MARK, mark_posted, react, reacted
 from handlers.staff.removal import is_out, next_way, removal
@@ -106,12 +108,15 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
     await entries.set_delivery(desk.tx, entry_ids, "delivered")
     if result.context.get("asks"):
         ticket = await describing.note_asked(desk.tx, ticket, desk.now)
-        await events.add(desk.tx, ticket.id, Event.ASKED, desk.now, secretary=secretary)
+        kind = Event.ASKED
     else:
-        if ticket.status in ENDED:
+        reopens = bool(result.context.get("reopens"))
+        if ticket.status in ENDED and reopens:
             await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=secretary)
-        ticket = await spoken.note_answered(desk.tx, ticket, desk.now)
-        await events.add(desk.tx, ticket.id, Event.ANSWERED, desk.now, secretary=secretary)
+        ticket = await spoken.note_answered(desk.tx, ticket, desk.now, reopens=reopens)
+        kind = Event.ANSWERED
+    first = str(entry_ids[0])
+    await events.add(desk.tx, ticket.id, kind, desk.now, secretary=secretary, detail=first)
     await tickets.mark_stale(desk.tx, ticket, desk.now)
     if result.context["message"] is None:
         return []
@@ -250,10 +255,14 @@ _OF_CONCERNS: Mapping[str, Continuation] = {
     "topic_made": forum.made,
     "topic_changed": forum.changed,
     "learnt": forum.learnt,
+    "member_learnt": members.learnt,
+    "members_counted": members.counted,
 }
 
 CONTINUATIONS: Mapping[str, Continuation] = {
     **{name: _unless_erased(name, one) for name, one in _OF_CONCERNS.items()},
     # Removals go on: they are what erasing has left to do.
     REMOVALS: leaving.cleared,
+    importing.FILE_READY: importing.file_ready,
+    **of_announcements.CONTINUATIONS,
 }

@@ -8,7 +8,9 @@ from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import ever_sent
+from tests.end_to_end.desk_steps import office
 from tests.end_to_end.test_exchange import filed
+from tests.end_to_end.test_outcome import NOT_SOLVED
 
 
 async def test_an_answer_is_taken_back(server: DemoServer, start: Start, rows: Rows) -> None:
@@ -106,3 +108,77 @@ async def test_what_waits_is_never_sent(server: DemoServer, start: Start, rows: 
         await chat.wait_text("The true answer")
         assert "A mistake" not in str(chat.texts)
     assert not rows("SELECT 1 FROM outbox WHERE params LIKE '%A mistake%'")
+
+
+async def test_an_answer_of_before_not_solved_does_not_count(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with office(server, start) as desk:
+        received = await desk.answered("Come tomorrow")
+        await desk.resident.chat.press(received, NOT_SOLVED)
+        await desk.shows("in work")
+        second = await desk.room.send("Come on Friday", reply_to=desk.card)
+        await desk.room.wait(lambda _: second.reactions == ["👍"])
+        await desk.shows("answered")
+        await desk.room.send("/delete", reply_to=second)
+        await desk.room.wait_text("taken back from the resident's chat")
+        await desk.shows("in work")
+    # The new term runs.
+    assert rows("SELECT due_met_at FROM tickets")[0][0] is None
+
+
+async def test_an_answer_of_before_the_resident_s_words_does_not_count(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with office(server, start) as desk:
+        received = await desk.answered("Come tomorrow")
+        await desk.resident.chat.send("Nobody was there", reply_to=received)
+        await desk.shows("in work")
+        second = await desk.room.send("Come on Friday", reply_to=desk.card)
+        await desk.room.wait(lambda _: second.reactions == ["👍"])
+        await desk.shows("answered")
+        await desk.room.send("/delete", reply_to=second)
+        await desk.room.wait_text("taken back from the resident's chat")
+        await desk.shows("in work")
+    # The term was met by the first answer, which stands.
+    assert rows("SELECT due_met_at FROM tickets")[0][0] is not None
+
+
+async def test_of_two_answers_one_still_stands(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with office(server, start) as desk:
+        await desk.answered("Come tomorrow")
+        second = await desk.room.send("Bring your passport", reply_to=desk.card)
+        await desk.room.wait(lambda _: second.reactions == ["👍"])
+        await desk.room.send("/delete", reply_to=second)
+        await desk.room.wait_text("taken back from the resident's chat")
+    [ticket] = rows("SELECT status, due_met_at FROM tickets")
+    assert ticket["status"] == "answered"
+    assert ticket["due_met_at"]
+
+
+async def test_a_question_is_no_answer(server: DemoServer, start: Start, rows: Rows) -> None:
+    async with office(server, start) as desk:
+        await desk.more("❓ Ask the resident")
+        question = await desk.reply("What should the resident tell you?", "Which street?")
+        await desk.shows("waits for the resident")
+        answer = await desk.room.send("Come tomorrow", reply_to=desk.card)
+        await desk.shows("answered")
+        await desk.room.send("/delete", reply_to=answer)
+        await desk.room.wait_text("taken back from the resident's chat")
+        await desk.shows("in work")
+        assert rows("SELECT due_met_at FROM tickets")[0][0] is None
+        assert question.reactions == ["👍"]
+
+
+async def test_a_question_that_is_taken_back_waits_for_nobody(
+    server: DemoServer, start: Start
+) -> None:
+    async with office(server, start) as desk:
+        await desk.more("❓ Ask the resident")
+        question = await desk.reply("What should the resident tell you?", "Which street?")
+        await desk.shows("waits for the resident")
+        await desk.room.send("/delete", reply_to=question)
+        await desk.room.wait_text("taken back from the resident's chat")
+        await desk.shows("in work")

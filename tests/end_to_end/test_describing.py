@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, ever_sent
@@ -131,6 +132,30 @@ async def test_the_number_in_the_register_is_seen_by_both_sides(
         await forget_me(desk.resident)
     [ticket] = rows("SELECT register_number FROM tickets")
     assert ticket["register_number"] is None
+
+
+async def test_a_reply_to_a_question_that_was_never_noted_reaches_nobody(
+    server: DemoServer, start: Start
+) -> None:
+    async with office(server, start) as desk:
+        await desk.more()
+        lost = Fault("drop_after", methods="sendMessage", chat_id=desk.room.id, count=1)
+        with server.faults.add(lost):
+            await desk.pick("🗂 Register number")
+            question = "Write its number in the register"
+            # The connection broke after the first copy: nobody noted what it stands for.
+            copies = await desk.room.wait(
+                lambda c: (
+                    [m for m in c.bot_messages if question in m.text][1:]
+                    and [m for m in c.bot_messages if question in m.text]
+                )
+            )
+        await desk.room.send("07-12/345", reply_to=copies[0])
+        notice = await desk.room.wait_text("Nothing was sent. To answer, reply to the card")
+        assert not notice.buttons
+        await desk.room.send("07-12/346", reply_to=copies[1])
+        await desk.shows("Register number: 07-12/346")
+        assert "07-12" not in ever_sent(server, desk.resident.chat.id)
 
 
 async def test_two_concerns_that_tell_of_the_same_name_each_other(

@@ -62,6 +62,9 @@ async def test_a_group_is_tied_to_several_offices(
         assert f"{NOOKAT} and {OSH}" in told
         how = await scene.group.wait_text("To answer, reply to the card")
         assert f"This group serves: {NOOKAT} and {OSH}." in how.text
+        assert "\n👍 on your answer: it has reached the resident.\n" in how.text
+        assert "\n👀 on your answer: it is kept" in how.text
+        assert "\n/delete in reply to your answer" in how.text
         await tick(scene.application)
         card = await scene.group.wait_text("No water")
         assert number in card.text

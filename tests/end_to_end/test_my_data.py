@@ -7,7 +7,7 @@ import pytest
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from handlers import labels
-from handlers.resident.privacy.data_file import EVENTS
+from handlers.resident.privacy.data_words import EVENTS
 from storage.events import Event
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, arrived

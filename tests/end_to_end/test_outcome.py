@@ -7,7 +7,7 @@ from bot.demo.views import Message
 from handlers import labels
 from handlers.verdict import OutcomePress
 from tests.conftest import Rows, Start
-from tests.end_to_end.acting import Resident
+from tests.end_to_end.acting import Resident, tick
 from tests.end_to_end.law_time import Bureau, bureau
 from tests.end_to_end.privacy_steps import press, privacy_page
 
@@ -45,22 +45,78 @@ async def test_solved_closes_it_with_one_tap(server: DemoServer, start: Start, r
     assert kinds[-2:] == [("outcome", "resident"), ("closed", "resident")]
 
 
-@pytest.mark.parametrize("outcome", [SOLVED, PARTLY])
 @pytest.mark.parametrize("as_reply", [True, False])
-async def test_a_comment_goes_beside_the_card_and_opens_nothing(
-    server: DemoServer, start: Start, rows: Rows, outcome: str, as_reply: bool
+async def test_words_after_solved_open_nothing_and_the_reply_says_so(
+    server: DemoServer, start: Start, rows: Rows, as_reply: bool
 ) -> None:
     async with bureau(server, start) as desk:
         card, received = await answered(desk)
         chat = desk.resident.chat
-        await chat.press(received, outcome)
+        await chat.press(received, SOLVED)
         thanks = await chat.wait_text("Thank you for telling us")
-        await chat.send("The gate is still shut.", reply_to=thanks if as_reply else None)
+        said = await chat.send("The gate is still shut.", reply_to=thanks if as_reply else None)
         copy = await desk.room.wait_text("The gate is still shut.")
         assert copy.reply_to == card
-        await chat.wait_text("The office has your message.")
+        told = await chat.wait_text("stays closed")
+        assert told.reply_to == said
+        assert number_of(card) in told.text
+        more = await chat.send("And the fence.")
+        await chat.wait(lambda _: more.reactions)
+        [ticket] = rows("SELECT status FROM tickets")
+        assert ticket["status"] == "closed"
+        await chat.press(told, "🔓 Open it again")
+        await chat.wait_text("is open again. We aim to answer by")
+        await desk.room.wait(lambda _: "🔧 in work" in card.text)
+
+
+async def test_words_after_solved_that_are_held_open_nothing_and_the_reply_says_so(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with bureau(server, start, messages_per_10_minutes=1) as desk:
+        card = await desk.file()
+        chat = desk.resident.chat
+        await chat.send("Come soon.", reply_to=await chat.wait_text(number_of(card)))
+        await desk.room.wait_text("Come soon.")
+        received = await desk.answer(card)
+        await chat.press(received, SOLVED)
+        thanks = await chat.wait_text("Thank you for telling us")
+        said = await chat.send("They came, and were kind.", reply_to=thanks)
+        held = await chat.wait_text("very much in a short time")
+        closed = await chat.wait_text("stays closed")
+        assert held.reply_to == closed.reply_to == said
+        assert closed.buttons == [["🔓 Open it again"]]
+        more = await chat.send("And quick.")
+        await chat.wait(lambda _: more.reactions)
+        assert len([text for text in chat.texts if "stays closed" in text]) == 1
+        desk.time.forward(601)
+        await tick(desk.application)
+        assert (await desk.room.wait_text("They came, and were kind.")).reply_to == card
+        assert "✅ closed" in card.text
+    assert [row["status"] for row in rows("SELECT status FROM tickets")] == ["closed"]
+
+
+@pytest.mark.parametrize("as_reply", [True, False])
+async def test_words_after_partly_are_worked_on(
+    server: DemoServer, start: Start, rows: Rows, as_reply: bool
+) -> None:
+    async with bureau(server, start) as desk:
+        card, received = await answered(desk)
+        chat = desk.resident.chat
+        await chat.press(received, PARTLY)
+        thanks = await chat.wait_text("then the office works on it again")
+        said = await chat.send("The gate is still shut.", reply_to=thanks if as_reply else None)
+        copy = await desk.room.wait_text("The gate is still shut.")
+        assert copy.reply_to == card
+        told = await chat.wait_text("works on your concern")
+        assert told.reply_to == said
+        await desk.room.wait(lambda _: "🔧 in work" in card.text)
+        assert "The resident says: 🟡 Partly" in card.text
+        # What follows belongs to it, and is not told of again.
+        more = await chat.send("And the fence.")
+        await chat.wait(lambda _: more.reactions)
+        assert (await desk.room.wait_text("And the fence.")).reply_to == card
     [ticket] = rows("SELECT status FROM tickets")
-    assert ticket["status"] == ("closed" if outcome == SOLVED else "answered")
+    assert ticket["status"] == "in_work"
 
 
 async def test_later_words_are_no_comment(server: DemoServer, start: Start, rows: Rows) -> None:

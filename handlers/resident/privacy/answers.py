@@ -9,7 +9,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.permissions import Action
 from handlers import verdict
 from handlers.desk import Desk
-from handlers.exchange import answer_heading
+from handlers.exchange import office_heading
 from handlers.gate import Actor, person
 from handlers.neutral import NoticePress, answer_keyboard, answer_notice, answer_text
 from handlers.relay import carry
@@ -42,13 +42,14 @@ async def show(
         shown = carry(
             [entry.content for entry in answer],
             chat_id,
-            answer_heading(desk, ticket),
+            office_heading(desk, ticket, asks=answer[0].asks),
             on_last="copied",
             on_others="copied",
             stream=ticket.stream,
             context={"ticket": ticket.id, "entries": [entry.id for entry in answer]},
         )
-        sends = verdict.with_question(shown, ticket) if verdict.is_asked(ticket) else shown
+        is_judged = verdict.is_asked(ticket) and not answer[0].asks
+        sends = verdict.with_question(shown, ticket) if is_judged else shown
     return [*sends, _notice(query, ticket, answer, shown=True)]
 
 

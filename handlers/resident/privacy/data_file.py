@@ -10,107 +10,16 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.routing import CENTRE
 from handlers import verdict, words
+from handlers.decisions import GROUNDS
 from handlers.desk import Desk
 from handlers.labels import N_
+from handlers.resident.privacy.data_words import DELIVERY, DETAILS, EVENTS
 from locales.languages import LANGUAGES
 from storage.personal_data import Held, HeldConcern, HeldMessage
 
 TEMPLATE = Path(__file__).with_suffix(".html")
 """The page around it. Nothing in it is loaded from elsewhere and nothing runs, whatever somebody
 wrote."""
-
-EVENTS = {
-    # NOTE: stands in a list of what happened to a concern
-    "filed": N_("sent"),
-    # NOTE: stands in a list of what happened to a concern: somebody is in charge
-    "taken": N_("taken by a secretary"),
-    # NOTE: stands in a list of what happened to a concern
-    "written": N_("you wrote more"),
-    # NOTE: stands in a list of what happened to a concern
-    "answered": N_("an answer reached you"),
-    # NOTE: stands in a list of what happened to a concern: by the office
-    "answer_withdrawn": N_("an answer was taken back"),
-    # NOTE: stands in a list of what happened to a concern
-    "edited": N_("a message was corrected"),
-    # NOTE: stands in a list of what happened to a concern
-    "closed": N_("closed"),
-    # NOTE: stands in a list of what happened to a concern
-    "reopened": N_("opened again"),
-    # NOTE: stands in a list of what happened to a concern: by the resident
-    "withdrawn": N_("withdrawn by you"),
-    # NOTE: stands in a list of what happened to a concern: with a code from the reception
-    "claimed": N_("became yours with its code"),
-    # NOTE: stands in a list of what happened to a concern
-    "moved": N_("passed on to another office"),
-    # NOTE: stands in a list of what happened to a concern: nobody is in charge any longer
-    "released": N_("given back by the secretary"),
-    # NOTE: stands in a list of what happened to a concern
-    "asked": N_("a question of the office reached you"),
-    # NOTE: stands in a list of what happened to a concern: another body is competent
-    "redirected": N_("redirected to another body"),
-    # NOTE: stands in a list of what happened to a concern
-    "declined": N_("declined by the office"),
-    # NOTE: stands in a list of what happened to a concern
-    "urgent": N_("marked as urgent"),
-    # NOTE: stands in a list of what happened to a concern
-    "not_urgent": N_("no longer marked as urgent"),
-    # NOTE: stands in a list of what happened to a concern
-    "topic_changed": N_("the topic was changed"),
-    # NOTE: stands in a list of what happened to a concern: in the agency's own register
-    "register_number": N_("the register number was noted"),
-    # NOTE: stands in a list of what happened to a concern
-    "duplicate": N_("noted as the same as another concern"),
-    # NOTE: stands in a list of what happened to a concern
-    "distinct": N_("noted as different from another concern"),
-    # NOTE: stands in a list of what happened to a concern
-    "name_hidden": N_("your name was hidden"),
-    # NOTE: stands in a list of what happened to a concern
-    "name_shown": N_("your name was shown"),
-    # NOTE: stands in a list of what happened to a concern
-    "extended": N_("the office took more time for the answer"),
-    # NOTE: stands in a list of what happened to a concern
-    "outcome": N_("you said whether it is solved"),
-    # NOTE: stands in a list of what happened to a concern
-    "undelivered": N_("an answer did not reach you"),
-}
-
-DELIVERY = {
-    # NOTE: what became of a message
-    "queued": N_("on its way"),
-    # NOTE: what became of a message
-    "delivered": N_("delivered"),
-    # NOTE: what became of a message
-    "failed": N_("not delivered"),
-    # NOTE: what became of a message: the office took it back
-    "withdrawn": N_("taken back by the office"),
-}
-
-DETAILS = {
-    # NOTE: stands before the number that Telegram gave a file
-    "file_id": N_("File on Telegram's servers"),
-    # NOTE: stands before the numbers of files that the writer replaced by others
-    "earlier_files": N_("Replaced files"),
-    # NOTE: stands before a coordinate
-    "latitude": N_("Latitude"),
-    # NOTE: stands before a coordinate
-    "longitude": N_("Longitude"),
-    # NOTE: stands before the name of a place on the map
-    "title": N_("Place"),
-    # NOTE: stands before the address of a place on the map
-    "address": N_("Address"),
-    # NOTE: stands before the telephone number in a contact that was sent
-    "phone_number": N_("Telephone"),
-    # NOTE: stands before the first name in a contact that was sent
-    "first_name": N_("First name"),
-    # NOTE: stands before the last name in a contact that was sent
-    "last_name": N_("Last name"),
-    # NOTE: stands before “yes”: the sender covered the picture until it is tapped
-    "has_spoiler": N_("Covered until tapped"),
-    # NOTE: stands before the number of the chat that a poll was sent in
-    "chat_id": N_("Chat"),
-    # NOTE: stands before the number of a message
-    "message_id": N_("Number of the message"),
-}
 
 Row = tuple[str, str | int | None]
 """A label and its value; a row without a value is left out."""
@@ -144,11 +53,32 @@ def _identity(desk: Desk, held: Held) -> Iterable[Row]:
     yield _("First contact"), at(who.first_contact)
     # NOTE: before the last day on which the person wrote or pressed something
     yield _("Last seen on"), _day(who.seen_on)
+    # NOTE: before the date and time at which the person last asked for this file
+    yield _("You last asked for this file"), at(who.data_sent_at)
+    # NOTE: before the name of a district
+    yield _("District you last looked for"), _district(desk, who.last_district)
     yield _("You stopped the bot"), at(who.bot_blocked_at)
     with_words = _("They come with their words.")
     without = _("They come without their words.")
     # NOTE: before a sentence that says in which way answers come
     yield _("Answers"), without if who.discreet else with_words
+    if who.muted:
+        yield _("Announcements"), _("You do not get them.")
+    # NOTE: before “yes”
+    yield _("Administrator of the bot"), _yes() if who.is_administrator else None
+    # NOTE: before “yes”: the person is told of urgent concerns for the Monitoring Centre
+    yield _("Named for the Monitoring Centre"), _yes() if who.is_monitoring else None
+    for room in held.memberships:
+        # NOTE: before the number of a group
+        yield _("Known in the staff chat"), room.chat_id
+        # NOTE: before the name that Telegram showed in a group
+        yield _("Your name there"), room.name
+        # NOTE: before the time at which the person came to a group
+        yield _("You came to it"), at(room.joined_at)
+        # NOTE: before the time at which the person last did something in a group
+        yield _("You were last heard of in it"), at(room.seen_at)
+        # NOTE: before the time at which the person left a group
+        yield _("You left it"), at(room.left_at)
     for office in who.named_for:
         # NOTE: before the name of a reception: the person is a secretary of it
         yield _("Named secretary of"), _office(desk, office)
@@ -160,6 +90,11 @@ def _identity(desk: Desk, held: Held) -> Iterable[Row]:
     yield _("Messages of yours that wait or could not be handled"), held.waiting_in
     yield _("Messages to you that wait or could not be sent"), held.waiting_out
     yield _("Messages in the chat that “Clear this chat” would delete"), held.standing
+    # NOTE: before “yes”: the bot waits for the next step of what the person began
+    yield _("Something you began is not finished"), _yes() if held.open_steps else None
+    if held.announcements:
+        # NOTE: before a number
+        yield _("Announcements noted as meant for you"), held.announcements
     if held.wrong_codes:
         # NOTE: before a number; the code is one that a reception gives to visitors
         yield _("Wrong codes you sent in the last hour"), held.wrong_codes
@@ -205,6 +140,8 @@ def _facts(desk: Desk, concern: HeldConcern) -> Iterable[Row]:
     yield _("Register number"), concern.register_number
     # NOTE: before the words with which the reception redirected or declined a concern
     yield _("What the reception decided"), concern.decision
+    # NOTE: before a sentence that names the legal ground on which a concern was declined
+    yield _("Why it was declined"), _(GROUNDS[concern.ground]) if concern.ground else None
     # NOTE: before the time at which something last changed in the concern
     yield _("Last change"), at(concern.updated_at)
     yield _("Closed or withdrawn"), at(concern.closed_at)
@@ -233,6 +170,8 @@ def _concern(desk: Desk, concern: HeldConcern) -> str:
 
 def _message(desk: Desk, message: HeldMessage) -> str:
     who = _("From you") if message.from_resident else _("From the office")
+    if message.asks:
+        who = _("A question of the office")
     head = f"{who}, {_moments(desk)(message.at)}"
     known = DELIVERY.get(message.delivery)
     if message.from_resident and message.delivery == "queued":
@@ -289,6 +228,12 @@ def _moments(desk: Desk) -> Callable[[float | None], str | None]:
 
 def _day(value: date | None) -> str | None:
     return None if value is None else words.day(value)
+
+
+def _district(desk: Desk, code: str | None) -> str | None:
+    """A district by its name; one that is no longer in the directory by its code."""
+    found = next((one for one in desk.directory.districts if one.code == code), None)
+    return found.name.get(words.language()) if found else code
 
 
 def _office(desk: Desk, code: str | None) -> str | None:

@@ -18,6 +18,7 @@ from handlers.gate import Actor, person
 from handlers.resident.privacy.press import PrivacyPress, button
 from handlers.say import in_place, message, paragraphs, say, told
 from handlers.staff.forgetting import forget
+from storage import audit, staff
 from storage.outbox import Priority, Send, Sends
 
 router = Router(name=__name__)
@@ -27,15 +28,18 @@ WAIT = 600
 
 
 @router.callback_query(PrivacyPress.filter(F.do == "forget"), flags={"action": Action.OWN_DATA})
-async def warn(query: CallbackQuery, desk: Desk) -> Sends:
+async def warn(query: CallbackQuery, desk: Desk, actor: Actor) -> Sends:
     """What goes, what stays, and that there is no way back."""
+    named = bool(await staff.roles_of(desk.tx, person(actor).id))
+    in_settings = person(actor).telegram_id in desk.setting.admin_ids
     rows = [
         # NOTE: a button: erase everything about me
         [button(_("🗑 Yes, forget me"), "forget_sure", int(desk.now))],
         # NOTE: a button: do not do it
         [button(_("⬅️ No, go back"), "page")],
     ]
-    return in_place(query, warning(), InlineKeyboardMarkup(inline_keyboard=rows))
+    text = warning(named=named, in_settings=in_settings)
+    return in_place(query, text, InlineKeyboardMarkup(inline_keyboard=rows))
 
 
 @router.callback_query(
@@ -50,6 +54,10 @@ async def forget_sure(
         text = _("This button is too old. Please open /privacy and press “Forget me” again.")
         return told(query, text, alert=True)
     chat_id = person(actor).telegram_id
+    for role, office in await staff.roles_of(desk.tx, person(actor).id):
+        # Whose it was is not noted: they are forgotten.
+        subject = staff.subject(role, office)
+        await audit.add(desk.tx, "forget", subject, by=None, now=desk.now)
     removals = await forget(desk, person(actor))
     done = message(
         chat_id,
@@ -65,8 +73,9 @@ async def forget_sure(
     return [*_without_buttons(query), done, *removals, _commands_of_strangers(chat_id)]
 
 
-def warning() -> Text:
-    """What is asked before."""
+def warning(*, named: bool, in_settings: bool) -> Text:
+    """What is asked before; ``named``: they have a role by name; ``in_settings``: they are one of
+    ADMIN_IDS."""
     return paragraphs(
         say(_("<b>Shall the bot forget you?</b>")),
         _(
@@ -81,6 +90,19 @@ def warning() -> Text:
             "that stays too."
         ),
         _("Open concerns end, and nobody will answer them."),
+        _(
+            "You are named here as staff. That ends, too. Concerns that you opened here go from "
+            "this chat. An administrator can invite you again."
+        )
+        if named
+        else None,
+        _(
+            "You are an administrator by the settings of the bot (ADMIN_IDS): the number of your "
+            "account stands there, and you stay an administrator when you come back. Whoever "
+            "runs the bot can take it out."
+        )
+        if in_settings
+        else None,
         say(_("<b>This cannot be undone.</b>")),
     )
 

@@ -108,6 +108,9 @@ def author(entry: Entry) -> str:
         return _("From the resident")
     # NOTE: above an answer; {name} is that of the secretary who wrote it
     text = _("Answer, {name}")
+    if entry.asks:
+        # NOTE: above a question to the resident; {name} is that of the secretary who wrote it
+        text = _("Question, {name}")
     return text.format(name=plain(entry.author_name or "—"))
 
 
