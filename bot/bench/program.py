@@ -31,6 +31,11 @@ class Program:
         self._process = process
         self._log = log
 
+    async def ended(self) -> None:
+        """Wait until it has ended by itself; then raises BenchFailed with what it said last."""
+        await self._process.wait()
+        self.check_alive()
+
     @property
     def peak_memory(self) -> float:
         """The largest resident set so far (VmHWM), in MB of 10**6 bytes."""
@@ -48,16 +53,29 @@ class Program:
 
     def _proc(self, name: str) -> str:
         self.check_alive()
+        own = Path(f"/proc/{self._process.pid}")
         try:
-            return Path(f"/proc/{self._process.pid}/{name}").read_text(encoding="utf-8")
+            # Of one that has just ended the system still tells the state: Z.
+            if (own / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] in "ZX":
+                raise self._failure()
+            return (own / name).read_text(encoding="utf-8")
         except OSError as error:
+            if Path("/proc/self/stat").exists():
+                # It ended while it was looked at.
+                raise self._failure() from None
             raise BenchFailed("memory and processor time are read from Linux's /proc") from error
 
     def check_alive(self) -> None:
         """Raises BenchFailed with what the program said last when it has ended."""
         if self._process.returncode is not None:
-            said = self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
-            raise BenchFailed(f"a program ended with code {self._process.returncode}:\n{said}")
+            raise self._failure()
+
+    def _failure(self) -> BenchFailed:
+        said = self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        code = self._process.returncode
+        return BenchFailed(
+            f"a program ended{'' if code is None else f' with code {code}'}:\n{said}"
+        )
 
 
 @asynccontextmanager

@@ -106,14 +106,22 @@ class Stopwatch:
         self._begin = time.perf_counter()
 
     async def answered(self) -> None:
-        """Wait for all answers. Raises BenchFailed when one does not come."""
+        """Wait for all answers. Raises BenchFailed when one does not come, or the program ends."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                ending = tasks.create_task(self._program.ended())
+                await self._all_come()
+                ending.cancel()
+        except* BenchFailed as failed:
+            raise failed.exceptions[0] from None
+
+    async def _all_come(self) -> None:
         while not self._all_answered.is_set():
             before = self._last_act
             try:
                 async with asyncio.timeout(PATIENCE):
                     await self._all_answered.wait()
             except TimeoutError:
-                self._program.check_alive()
                 if self._last_act == before:
                     raise BenchFailed(f"{len(self._sent)} answers never came") from None
 

@@ -217,6 +217,9 @@ class Delivery:
             self._pacing.hold(None, now + outcome.after)
         if outcome.chat and call.chat_id is not None:
             self._pacing.hold(call.chat_id, now + outcome.after)
+        if outcome.chat and call.priority == Priority.ANNOUNCEMENT:
+            # One message to one person is not too many for them: all together are.
+            self._pacing.hold_announcements(now + outcome.after)
         self._lanes.retry(call, now + outcome.after)
 
     async def _settle(self) -> None:

@@ -93,7 +93,8 @@ class Lanes:
                 heapq.heappush(self._later, (not_before, heapq.heappop(self._ready)))
                 continue
             if call.method not in UNPACED:
-                if self._pacing.ready_at(None, priority, now) > now:
+                # Nothing of less weight may pass: an album would wait for room for ever.
+                if self._pacing.ready_at(None, priority, now, _weight(call)) > now:
                     return None
                 at = self._pacing.ready_at(call.chat_id, priority, now, _weight(call))
                 if at > now:
@@ -109,7 +110,10 @@ class Lanes:
         """When `pop` may have something; None: not before something is added or released."""
         times = []
         if self._ready:
-            times.append(max(now, self._pacing.ready_at(None, 0, now)))
+            priority, _id, key = self._ready[0]
+            stream = self._streams.get(key)
+            weight = _weight(stream[0]) if stream else 1
+            times.append(max(now, self._pacing.ready_at(None, priority, now, weight)))
         if self._later:
             times.append(self._later[0][0])
         return min(times, default=None)

@@ -11,7 +11,7 @@ from storage.outbox import Priority
 class Limits:
     """How fast we send."""
 
-    per_second: float = 28.0
+    per_second: float = 29.0
     """Messages a second to all chats together."""
     per_second_private: float = 1.0
     burst_private: int = 5
@@ -50,6 +50,38 @@ class Bucket:
             gained = (now - self._at) * self._rate
             self._tokens = min(self._capacity, self._tokens + gained)
         self._at = now
+
+
+class Flow:
+    """So many a second, one after the other, and in no second more than one above that.
+
+    What a busy moment held up is caught up with, three at once at most: a timer that rings late
+    costs no speed. Nobody waits for longer than the time between two, an album apart.
+    """
+
+    __slots__ = ("_bucket", "_most", "_sent")
+
+    CATCH_UP = 3
+    SECONDS = 1.001
+
+    def __init__(self, rate: float) -> None:
+        self._bucket = Bucket(rate, self.CATCH_UP)
+        self._most = int(rate) + 1
+        self._sent: deque[float] = deque()
+
+    def ready_at(self, now: float, count: int) -> float:
+        """The moment from which ``count`` messages may go together."""
+        while self._sent and self._sent[0] + self.SECONDS <= now:
+            self._sent.popleft()
+        # An album larger than the limit goes when nothing else was sent for a second.
+        over = len(self._sent) + min(count, self._most) - self._most
+        room_at = now if over <= 0 else self._sent[over - 1] + self.SECONDS
+        return max(room_at, self._bucket.ready_at(now))
+
+    def take(self, now: float, count: int) -> None:
+        """So many messages go now."""
+        self._bucket.take(now, count)
+        self._sent.extend([now] * count)
 
 
 class Window:
@@ -109,18 +141,21 @@ class Pacing:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        # Two at once at most: with a larger burst a second could hold more than Telegram's 30.
-        self._all = Bucket(limits.per_second, 2)
+        self._all = Flow(limits.per_second)
         self._private: dict[int, Bucket] = {}
         self._groups: dict[int, Window] = {}
         self._held: dict[int | None, float] = {}
+        self._announcements_held = 0.0
 
     def ready_at(self, chat_id: int | None, priority: int, now: float, count: int = 1) -> float:
         """The moment from which a call to this chat may go; at most ``now`` means at once.
 
-        ``count`` is how many messages it counts as in a group.
+        ``count`` is how many messages it counts as; 0: it counts only among all calls. Without a
+        chat: whatever its chat, it may not go earlier.
         """
-        at = max(self._all.ready_at(now), self._held.get(None, 0.0))
+        at = max(self._all.ready_at(now, max(1, count)), self._held.get(None, 0.0))
+        if priority >= Priority.ANNOUNCEMENT:
+            at = max(at, self._announcements_held)
         if chat_id is None:
             return at
         at = max(at, self._held.get(chat_id, 0.0))
@@ -141,6 +176,10 @@ class Pacing:
     def hold(self, chat_id: int | None, until: float) -> None:
         """Nothing goes to this chat, or to anybody (None), before ``until``."""
         self._held[chat_id] = max(until, self._held.get(chat_id, 0.0))
+
+    def hold_announcements(self, until: float) -> None:
+        """No announcement goes before ``until``; whoever waits for an answer gets it."""
+        self._announcements_held = max(until, self._announcements_held)
 
     def _person(self, chat_id: int) -> Bucket:
         bucket = self._private.get(chat_id)

@@ -154,3 +154,81 @@ def test_a_held_chat_waits_and_others_do_not() -> None:
     assert pacing.ready_at(2, 0, 1000.0) <= 1000.0
     pacing.hold(1, 1005.0)
     assert pacing.ready_at(1, 0, 1000.0) == 1010.0, "a shorter hold does not shorten the longer"
+
+
+@given(st.lists(st.tuples(st.integers(1, 10), st.floats(0, 0.2)), min_size=1, max_size=60))
+def test_no_second_holds_more_than_thirty_messages_albums_and_late_timers_included(
+    wanted: list[tuple[int, float]],
+) -> None:
+    lanes = Lanes(Pacing(LIMITS))
+    for number, (count, _late) in enumerate(wanted, 1):
+        album = call(number, number, Priority.ANNOUNCEMENT, "sendMediaGroup")
+        album.params = {"media": [{}] * count}
+        lanes.add(album)
+    now, times = 1000.0, list[float]()
+    while len(lanes):
+        popped = lanes.pop(now)
+        if popped is not None:
+            times += [now] * popped.weight
+            lanes.release(popped)
+            continue
+        at = lanes.next_at(now)
+        assert at is not None
+        assert at > now
+        now = at + wanted[len(times) % len(wanted)][1]
+    assert max(sum(1 for other in times if at <= other <= at + 1.0) for at in times) <= 30
+
+
+def test_announcements_go_at_nearly_thirty_a_second_though_timers_ring_late() -> None:
+    lanes = Lanes(Pacing(LIMITS))
+    for number in range(1, 1001):
+        lanes.add(call(number, number, Priority.ANNOUNCEMENT))
+    now, waits = 1000.0, list[float]()
+    pressed = 0
+    while len(lanes):
+        if now >= 1000.5 + pressed:
+            pressed += 1
+            lanes.add(call(2000 + pressed, 5000, Priority.WAITING))
+            asked = now
+        popped = lanes.pop(now)
+        if popped is None:
+            at = lanes.next_at(now)
+            assert at is not None
+            now = at + 0.02
+            continue
+        if popped.priority == Priority.WAITING:
+            waits.append(now - asked)
+        lanes.release(popped)
+    assert 1000 / (now - 1000.0) > 27.5
+    assert len(waits) == pressed >= 30
+    assert max(waits) < 0.1
+
+
+def test_an_album_that_somebody_waits_for_is_not_passed_for_ever() -> None:
+    lanes = Lanes(Pacing(LIMITS))
+    for number in range(1, 301):
+        lanes.add(call(number, number, Priority.ANNOUNCEMENT))
+    now = 1000.0
+    while now < 1002.0:
+        while (popped := lanes.pop(now)) is not None:
+            lanes.release(popped)
+        now = lanes.next_at(now) or now
+    album = call(999, 5000, Priority.WAITING, "sendMediaGroup")
+    album.params = {"media": [{}] * 10}
+    lanes.add(album)
+    began = now
+    while (popped := lanes.pop(now)) is not album:
+        assert popped is None
+        now = lanes.next_at(now) or now
+    assert now - began < 0.5
+
+
+def test_when_announcements_are_told_to_wait_people_are_not() -> None:
+    pacing = Pacing(LIMITS)
+    pacing.hold_announcements(1010.0)
+    lanes = Lanes(pacing)
+    lanes.add(call(1, 1, Priority.ANNOUNCEMENT))
+    assert lanes.pop(1000.0) is None
+    assert lanes.next_at(1000.0) == 1010.0
+    lanes.add(waiting := call(2, 2, Priority.WAITING))
+    assert lanes.pop(1000.0) is waiting

@@ -1,0 +1,1 @@
+"""Announcements: written, sent, watched and taken back."""

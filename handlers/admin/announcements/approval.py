@@ -1,0 +1,247 @@
+"""The second yes: what goes to the whole country goes by two administrators, where there are two.
+
+Whoever is asked sees every version. Their yes is bound to what they saw: the press names a digest
+of the words, the audience and the time, and any change takes the question back.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.announcements import Status
+from bot.reception.plain import plain
+from handlers.admin.announcements.asking import FLAGS
+from handlers.admin.announcements.presses import ApprovalPress, DraftPress, button
+from handlers.admin.announcements.screens import (
+    Versions,
+    counted,
+    for_whom,
+    going,
+    one_screen,
+    people,
+    stamp,
+    texts,
+)
+from handlers.admin.announcements.sending import subject
+from handlers.admin.announcements.versions import shown_to
+from handlers.desk import Desk, speaking
+from handlers.gate import Actor, person
+from handlers.say import in_place, message, paragraphs, say, told
+from storage import announcements, audit, residents
+from storage.announcements import Announcement
+from storage.outbox import Send, Sends
+
+router = Router(name=__name__)
+
+
+async def others(desk: Desk, author: int) -> list[int]:
+    """The other administrators who can be written to, by their Telegram ids."""
+    return [id_ for id_ in (await desk.desks()).administrators if id_ != author]
+
+
+def is_needed(announcement: Announcement, colleagues: Sequence[int]) -> bool:
+    """Whether somebody else has to say yes."""
+    return announcement.audience.is_whole_country and bool(colleagues)
+
+
+def rule(announcement: Announcement, colleagues: Sequence[int]) -> str | None:
+    """What is said of it before it is sent."""
+    if not announcement.audience.is_whole_country:
+        return None
+    if colleagues:
+        return _(
+            "It goes to the whole country: another administrator has to say yes first. They are "
+            "asked at once."
+        )
+    return _(
+        "It goes to the whole country. No other administrator can be written to, so nobody else "
+        "is asked."
+    )
+
+
+def what_follows(announcement: Announcement) -> str:
+    """Said when nothing stands in its way any longer."""
+    if announcement.at is None:
+        return _("✅ It goes now. A message below shows how far it is.")
+    return _("✅ It goes at its time. Until then you can change or discard it.")
+
+
+async def note_schedule(desk: Desk, announcement: Announcement, *, by: int) -> None:
+    """The audit says to whom it goes, and when."""
+    what = {**announcement.audience.as_json(), "at": announcement.at}
+    await audit.add(
+        desk.tx,
+        "announce" if announcement.at is None else "schedule",
+        subject(announcement),
+        by=by,
+        now=desk.now,
+        new=json.dumps(what, ensure_ascii=False),
+    )
+
+
+async def request(
+    query: CallbackQuery, desk: Desk, announcement: Announcement, colleagues: Sequence[int]
+) -> list[Send]:
+    """Ask the others; the first of them decides."""
+    moved = await announcements.move(desk.tx, announcement, Status.WAITING, desk.now)
+    if moved is None:
+        return []
+    by = announcement.by_id
+    await audit.add(desk.tx, "ask_about_announcement", subject(moved), by=by, now=desk.now)
+    versions = await announcements.versions(desk.tx, moved.id)
+    author = await residents.by_telegram_id(desk.tx, by)
+    name = plain(author.name) if author else str(by)
+    sends = [in_place(query, *await one_screen(desk, moved))]
+    for colleague in colleagues:
+        with speaking(await desk.language_of_chat(colleague)):
+            sends += await _question(desk, moved, versions, colleague, name)
+    return sends
+
+
+async def _question(
+    desk: Desk, announcement: Announcement, versions: Versions, chat_id: int, author: str
+) -> list[Send]:
+    counts = await counted(desk, announcement.audience)
+    text = paragraphs(
+        say(
+            # NOTE: {author} is an administrator's name
+            _(
+                "<b>{author}</b> wants to send this announcement to the whole country. Shall it "
+                "go?"
+            ),
+            author=author,
+        ),
+        texts(announcement.audience, versions, counts),
+        for_whom(desk, announcement.audience),
+        people(counts),
+        going(desk, announcement),
+    )
+    mark = stamp(announcement, versions)
+    rows = [
+        [
+            # NOTE: a button of a second administrator: the announcement may go
+            button(_("📨 Yes, send it"), ApprovalPress(yes=True, id=announcement.id, stamp=mark)),
+            # NOTE: a button of a second administrator: the announcement may not go
+            button(_("✖️ No"), ApprovalPress(yes=False, id=announcement.id, stamp=mark)),
+        ]
+    ]
+    asked = message(
+        chat_id,
+        text,
+        InlineKeyboardMarkup(inline_keyboard=rows),
+        stream=f"preview:{announcement.id}",
+    )
+    return [*shown_to(chat_id, announcement, versions), asked]
+
+
+@router.callback_query(ApprovalPress.filter(), flags=FLAGS)
+async def decide(
+    query: CallbackQuery, callback_data: ApprovalPress, desk: Desk, actor: Actor
+) -> Sends:
+    """A second administrator says yes or no."""
+    me = person(actor).telegram_id
+    announcement = await announcements.get(desk.tx, callback_data.id)
+    if announcement is not None and announcement.by_id == me:
+        return told(query, _("It is yours: another administrator has to say yes."), alert=True)
+    if announcement is None or announcement.status is not Status.WAITING:
+        # NOTE: in a small window, to an administrator who was asked about an announcement
+        text = _("This is decided already, or it was changed. Your answer changed nothing.")
+        return [told(query, text, alert=True), in_place(query, say(text))]
+    versions = await announcements.versions(desk.tx, announcement.id)
+    if stamp(announcement, versions) != callback_data.stamp:
+        text = _("It was changed after this question. The new question stands below.")
+        return [told(query, text, alert=True), in_place(query, say(text))]
+    if announcement.by_id not in await desk.administrators():
+        await _end(desk, announcement, Status.CANCELLED, "cancel_announcement", by=me)
+        text = _("Its author is no longer an administrator. Nothing is sent.")
+        return [told(query, text, alert=True), in_place(query, say(text))]
+    if not callback_data.yes:
+        return await _refuse(query, desk, announcement, actor)
+    if announcement.at is not None and announcement.at <= desk.now:
+        return await _too_late(query, desk, announcement, me)
+    moved = await _end(desk, announcement, Status.SCHEDULED, "approve", by=me)
+    await announcements.approve(desk.tx, announcement.id, me)
+    await note_schedule(desk, moved, by=announcement.by_id)
+    done = say(_("✅ You said yes: announcement {id} goes."), id=announcement.id)
+    return [in_place(query, done), *await _tell(desk, moved, lambda: _agreed(moved, actor))]
+
+
+def _agreed(announcement: Announcement, actor: Actor) -> Text:
+    # NOTE: {person} is an administrator's name
+    text = _("✅ {person} said yes to announcement {id}.")
+    said = say(text, person=_name(actor), id=announcement.id)
+    return paragraphs(said, what_follows(announcement))
+
+
+async def _refuse(
+    query: CallbackQuery, desk: Desk, announcement: Announcement, actor: Actor
+) -> list[Send]:
+    me = person(actor).telegram_id
+    await _end(desk, announcement, Status.DRAFT, "refuse", by=me)
+    return [
+        in_place(query, say(_("You said no: announcement {id} is not sent."), id=announcement.id)),
+        *await _tell(
+            desk,
+            announcement,
+            lambda: say(
+                # NOTE: {person} is an administrator's name
+                _("✖️ {person} said no to announcement {id}. It is a draft again: nobody gets it."),
+                person=_name(actor),
+                id=announcement.id,
+            ),
+        ),
+    ]
+
+
+async def _too_late(
+    query: CallbackQuery, desk: Desk, announcement: Announcement, by: int
+) -> list[Send]:
+    """The yes came after the time at which it was to go: what it says may be over."""
+    await _end(desk, announcement, Status.DRAFT, "reopen_announcement", by=by)
+    text = _("The time that was set for it is over. It is a draft again: its author is told.")
+    return [
+        told(query, text, alert=True),
+        in_place(query, say(text)),
+        *await _tell(
+            desk,
+            announcement,
+            lambda: say(
+                _(
+                    "⚠️ The time of announcement {id} passed before the second yes came. It is a "
+                    "draft again: set another time."
+                ),
+                id=announcement.id,
+            ),
+        ),
+    ]
+
+
+async def _end(
+    desk: Desk, announcement: Announcement, status: Status, act: str, *, by: int
+) -> Announcement:
+    """The question is answered; whoever comes second finds another state. Raises LookupError."""
+    moved = await announcements.move(desk.tx, announcement, status, desk.now)
+    if moved is None:
+        raise LookupError("an announcement left its state within a transaction")
+    await audit.add(desk.tx, act, subject(announcement), by=by, now=desk.now)
+    return moved
+
+
+async def _tell(desk: Desk, announcement: Announcement, text: Callable[[], Text]) -> list[Send]:
+    """Tell the author, with the way to the announcement."""
+    author = await residents.by_telegram_id(desk.tx, announcement.by_id)
+    if author is None or author.blocked_at is not None:
+        return []
+    with speaking(author.language or desk.setting.default_language):
+        # NOTE: a button: look at an announcement
+        shown = button(_("👁 Open it"), DraftPress(do="show", id=announcement.id))
+        keyboard = InlineKeyboardMarkup(inline_keyboard=[[shown]])
+        return [message(author.telegram_id, text(), keyboard)]
+
+
+def _name(actor: Actor) -> str:
+    return plain(actor.name)

@@ -1,0 +1,140 @@
+"""One step of sending an announcement, or of deleting it again; the loop is bot.announcer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from aiogram.methods import DeleteMessage, DeleteMessages, TelegramMethod
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.announcements import Status, version_for
+from bot.reception.permissions import Action
+from handlers.announced import as_received
+from handlers.desk import Desk, speaking
+from handlers.gate import still_allowed
+from handlers.say import message
+from storage import announcements, audience, audit, recipients, residents
+from storage.announcements import Announcement, Content
+from storage.outbox import Priority, Send
+from storage.recipients import Recipient
+
+ANNOUNCED = "announced"
+"""The continuation of the last message that carries an announcement to somebody."""
+ANNOUNCED_IN_PART = "announced_in_part"
+"""Of the messages before it."""
+REMOVED = "announcement_removed"
+
+
+async def begin(desk: Desk) -> list[Send]:
+    """Let the announcement begin whose time has come, if there is one: from now on it is fixed
+    who gets it."""
+    announcement = await announcements.due(desk.tx, desk.now)
+    if announcement is None:
+        return []
+    author = announcement.by_id
+    if not await still_allowed(desk, author, Action.ANNOUNCE):
+        return await _refuse(desk, announcement)
+    if not await announcements.versions(desk.tx, announcement.id):
+        # Nobody can send one without words; were there one, it must not stand in others' way.
+        await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
+        return []
+    if await announcements.move(desk.tx, announcement, Status.RUNNING, desk.now):
+        default = desk.setting.default_language
+        await audience.fill(desk.tx, announcement, desk.directory, default_language=default)
+    return []
+
+
+async def _refuse(desk: Desk, announcement: Announcement) -> list[Send]:
+    """Whoever wrote it is no administrator any longer: it goes to nobody."""
+    await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
+    await audit.add(desk.tx, "cancel_announcement", subject(announcement), by=None, now=desk.now)
+    sends = []
+    for chat_id in await desk.administrators():
+        known = await residents.by_telegram_id(desk.tx, chat_id)
+        if known is None or known.language is None or known.blocked_at is not None:
+            continue
+        with speaking(known.language):
+            text = _(
+                "📢 An announcement was to be sent now. It was not sent: its author is no longer "
+                "an administrator. /broadcast"
+            )
+        sends.append(message(chat_id, text, priority=Priority.CARD, optional=True))
+    return sends
+
+
+def subject(announcement: Announcement) -> str:
+    """What the audit calls it: a table and an id."""
+    return " ".join(("announcements", str(announcement.id)))
+
+
+async def feed(desk: Desk, announcement: Announcement, room: int) -> list[Send]:
+    """The calls for the next people, ``room`` of them at most; empty: nobody waits."""
+    tx, id_ = desk.tx, announcement.id
+    if announcement.status is Status.REMOVING:
+        leaving = await recipients.take_delivered(tx, id_, room, desk.now)
+        return [_removal(announcement, recipient) for recipient in leaving]
+    versions = await announcements.versions(tx, id_)
+    letter = _letters(announcement, versions, desk.setting.default_language)
+    sends: list[Send] = []
+    for recipient in await recipients.take_waiting(tx, id_, room):
+        sends += letter(recipient)
+    return sends
+
+
+def _letters(
+    announcement: Announcement, versions: Mapping[str, Sequence[Content]], default: str
+) -> Callable[[Recipient], list[Send]]:
+    """Makes the calls for each; those of a language are made once and then only addressed."""
+    made: dict[str, list[Send]] = {}
+
+    def letter(recipient: Recipient) -> list[Send]:
+        language = recipient.language or default
+        if language not in made:
+            with speaking(language):
+                made[language] = as_received(
+                    versions[version_for(language, versions)],
+                    recipient.telegram_id,
+                    on_last=ANNOUNCED,
+                    on_others=ANNOUNCED_IN_PART,
+                    priority=Priority.ANNOUNCEMENT,
+                    stream=announcement.stream,
+                    optional=True,
+                )
+        context = {"announcement": announcement.id, "resident": recipient.resident_id}
+        return [
+            replace(
+                send,
+                method=send.method.model_copy(update={"chat_id": recipient.telegram_id}),
+                context=context,
+            )
+            for send in made[language]
+        ]
+
+    return letter
+
+
+def _removal(announcement: Announcement, recipient: Recipient) -> Send:
+    chat_id, ids = recipient.telegram_id, list(recipient.message_ids)
+    # Of several, Telegram skips in silence what it does not delete; of one it says so.
+    method: TelegramMethod[bool] = (
+        DeleteMessage(chat_id=chat_id, message_id=ids[0])
+        if len(ids) == 1
+        else DeleteMessages(chat_id=chat_id, message_ids=ids)
+    )
+    return Send(
+        method,
+        priority=Priority.ANNOUNCEMENT,
+        stream=announcement.stream,
+        on_result=REMOVED,
+        context={"announcement": announcement.id, "resident": recipient.resident_id},
+        optional=True,
+    )
+
+
+async def finish(desk: Desk, announcement: Announcement) -> Announcement | None:
+    """End it: nobody waits any more. None: something is still on its way."""
+    await recipients.give_up_lost(desk.tx, announcement.id)
+    if await recipients.in_outbox(desk.tx, announcement.id):
+        return None
+    removing = announcement.status is Status.REMOVING
+    status = Status.TAKEN_BACK if removing else Status.DONE
+    return await announcements.move(desk.tx, announcement, status, desk.now)

@@ -1,0 +1,297 @@
+"""The words of an announcement: taken as they were sent, a version for each language."""
+
+from collections.abc import Sequence
+
+from aiogram import F, Router
+from aiogram.filters import Command, StateFilter, or_f
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+from aiogram.utils.i18n import ngettext
+
+from handlers import labels, words
+from handlers.admin.announcements.asking import (
+    FLAGS,
+    TAKEN,
+    CameAfter,
+    Composing,
+    IsComposing,
+    ask,
+    ask_no_longer,
+    asked,
+)
+from handlers.admin.announcements.presses import DraftPress, button, gone, own, reopened, too_late
+from handlers.admin.announcements.screens import Screen, Versions, one_screen
+from handlers.admin.announcements.sending import subject
+from handlers.announced import as_received, prefix
+from handlers.desk import Desk, speaking
+from handlers.gate import Actor, person
+from handlers.labels import Pressed, fitting, menu_keyboard
+from handlers.relay import content_of, takes_words
+from handlers.resident.replied import RepliedTicket
+from handlers.say import MAX_CAPTION, MAX_TEXT, in_place, length, message, paragraphs, say
+from locales.languages import LANGUAGES
+from storage import announcements, audit
+from storage.announcements import Announcement, Content
+from storage.outbox import Send, Sends
+
+router = Router(name=__name__)
+"""The presses."""
+cancelling = Router(name=f"{__name__}.cancelling")
+"""Included before the residents' way to cancel, which speaks of a concern."""
+answers = Router(name=f"{__name__}.answers")
+"""Included before everything that takes words for a concern."""
+
+cancelling.message.filter(IsComposing())
+# A reply names its concern by itself.
+answers.message.filter(or_f(IsComposing(), CameAfter()), ~RepliedTicket())
+
+
+def first_question(note: Text | str | None = None) -> Screen:
+    """Asks for a new announcement."""
+    text = paragraphs(
+        note,
+        _("Send the announcement: any message or an album, as residents should see it."),
+        _("Nothing goes to anybody yet."),
+    )
+    rows = [
+        [button(_("🗂 All announcements"), DraftPress(do="list"))],
+        [button(_(labels.CANCEL), DraftPress(do="cancel"))],
+    ]
+    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _version_question(
+    announcement: Announcement, language: str, versions: Versions, note: Text | str | None = None
+) -> Screen:
+    there = language in versions
+    question = (
+        _("Send the new message or album for those who read {language}. It replaces this one.")
+        if there
+        else _("Send the message or album for those who read {language}.")
+    )
+    press = DraftPress(do="remove", id=announcement.id, language=language)
+    rows = [[button(_(labels.CANCEL), DraftPress(do="show", id=announcement.id))]]
+    if there:
+        # NOTE: a button: an announcement is no longer in this language
+        rows.insert(0, [button(_("🗑 Remove this version"), press)])
+    text = paragraphs(note, say(question, language=LANGUAGES[language]))
+    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _language_question(note: Text | str | None = None) -> Screen:
+    """Which language it is in: the administrator's own comes first."""
+    own_first = sorted(LANGUAGES, key=lambda code: code != words.language())
+    rows = [
+        [button(LANGUAGES[code], DraftPress(do="language", language=code))] for code in own_first
+    ]
+    rows.append([button(_(labels.CANCEL), DraftPress(do="cancel"))])
+    text = paragraphs(note, _("In which language is it?"))
+    return text, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
+
+
+@router.callback_query(DraftPress.filter(F.do == "new"), flags=FLAGS)
+async def ask_for_new(query: CallbackQuery, state: FSMContext) -> Sends:
+    """A new announcement begins with its words."""
+    await ask(state, Composing.contents, [0, "", []])
+    return in_place(query, *first_question())
+
+
+@router.callback_query(
+    DraftPress.filter((F.do == "version") & F.language.in_(set(LANGUAGES))), flags=FLAGS
+)
+async def ask_for_version(
+    query: CallbackQuery, callback_data: DraftPress, desk: Desk, actor: Actor, state: FSMContext
+) -> Sends:
+    """Ask for the words in one language."""
+    announcement = await own(desk, actor, callback_data.id)
+    if announcement is None:
+        return gone(query)
+    language = callback_data.language
+    await ask(state, Composing.contents, [announcement.id, language, []])
+    versions = await announcements.versions(desk.tx, announcement.id)
+    return in_place(query, *_version_question(announcement, language, versions))
+
+
+@router.callback_query(
+    DraftPress.filter((F.do == "remove") & F.language.in_(set(LANGUAGES))), flags=FLAGS
+)
+async def remove(
+    query: CallbackQuery, callback_data: DraftPress, desk: Desk, actor: Actor, state: FSMContext
+) -> Sends:
+    """A language has no words of its own any longer."""
+    await ask_no_longer(state)
+    announcement = await own(desk, actor, callback_data.id)
+    if announcement is None:
+        return gone(query)
+    announcement = await reopened(desk, announcement)
+    if announcement is None:
+        return too_late(query)
+    await announcements.remove_version(desk.tx, announcement.id, callback_data.language)
+    return in_place(query, *await one_screen(desk, announcement))
+
+
+@router.callback_query(DraftPress.filter(F.do == "preview"), flags=FLAGS)
+async def preview(
+    query: CallbackQuery, callback_data: DraftPress, desk: Desk, actor: Actor
+) -> Sends:
+    """Every version comes to whoever writes it, exactly as residents get it."""
+    announcement = await own(desk, actor, callback_data.id)
+    if announcement is None:
+        return gone(query)
+    chat_id = person(actor).telegram_id
+    versions = await announcements.versions(desk.tx, announcement.id)
+    shown = shown_to(chat_id, announcement, versions)
+    screen = await one_screen(desk, announcement)
+    return [*shown, message(chat_id, *screen, stream=_stream(announcement))]
+
+
+def shown_to(chat_id: int, announcement: Announcement, versions: Versions) -> list[Send]:
+    """Every version, under a line that says who gets it so."""
+    stream, sends = _stream(announcement), []
+    for code in (code for code in LANGUAGES if code in versions):
+        text = say(_("This is what those get who read {language}:"), language=LANGUAGES[code])
+        sends.append(message(chat_id, text, stream=stream))
+        with speaking(code):
+            sends += as_received(versions[code], chat_id, stream=stream)
+    return sends
+
+
+def _stream(announcement: Announcement) -> str:
+    """Not that of the sending: nobody counts these."""
+    return f"preview:{announcement.id}"
+
+
+@cancelling.message(or_f(Command("cancel"), Pressed(labels.CANCEL)), flags=FLAGS)
+async def cancel(event: Message, state: FSMContext) -> Sends:
+    """Leave the question, to the main menu."""
+    await state.clear()
+    return message(event.chat.id, _("Nothing was changed."), menu_keyboard())
+
+
+@answers.message(StateFilter(Composing.contents), flags=FLAGS)
+async def written(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    album: list[Message] | None = None,
+) -> Sends:
+    """The words of one language, or of a new announcement whose language is asked then."""
+    parts = album or [event]
+    id_, language, _contents = await asked(state)
+    announcement = await own(desk, actor, id_) if id_ else None
+    if id_ and announcement is None:
+        await state.clear()
+        return message(event.chat.id, *first_question(_discarded()))
+    wrong = _wrong(parts)
+    if wrong is not None and announcement is None:
+        return message(event.chat.id, *first_question(wrong))
+    if wrong is not None and announcement is not None:
+        versions = await announcements.versions(desk.tx, announcement.id)
+        screen = _version_question(announcement, language, versions, wrong)
+        return message(event.chat.id, *screen)
+    contents = [content for part in parts if (content := content_of(part)) is not None]
+    if announcement is None:
+        await ask(state, Composing.language, [0, "", contents])
+        return message(event.chat.id, *_language_question())
+    draft = await reopened(desk, announcement)
+    await state.clear()
+    if draft is None:
+        text = _("Too late: it is being sent, or it is over. Nothing was changed.")
+        return message(event.chat.id, text)
+    await announcements.set_version(desk.tx, draft.id, language, contents)
+    await state.update_data({TAKEN: event.date.timestamp()})
+    note = None
+    if draft.status is not announcement.status:
+        note = _("⚠️ It was changed, so it is a draft again. Send it once more when it is ready.")
+    return message(event.chat.id, *await one_screen(desk, draft, note))
+
+
+@answers.message(StateFilter(Composing.language), flags=FLAGS)
+async def one_too_many(event: Message) -> Sends:
+    """Something more while the language is asked: the second part of eleven photos, perhaps."""
+    return message(event.chat.id, *_language_question(_only_one()))
+
+
+@answers.message(StateFilter(None), flags=FLAGS)
+async def part_too_many(event: Message) -> Sends:
+    """What was sent together with what was taken."""
+    return message(event.chat.id, _only_one(), reply_to=event.message_id)
+
+
+@router.callback_query(
+    DraftPress.filter((F.do == "language") & F.language.in_(set(LANGUAGES))),
+    StateFilter(Composing.language),
+    flags=FLAGS,
+)
+async def in_language(
+    query: CallbackQuery, callback_data: DraftPress, desk: Desk, actor: Actor, state: FSMContext
+) -> Sends:
+    """The draft begins with these words."""
+    _id, _language, contents = await asked(state)
+    by = person(actor).telegram_id
+    draft = await announcements.create(desk.tx, by=by, now=desk.now)
+    await announcements.set_version(desk.tx, draft.id, callback_data.language, contents)
+    await audit.add(desk.tx, "draft_announcement", subject(draft), by=by, now=desk.now)
+    await state.clear()
+    return in_place(query, *await one_screen(desk, draft))
+
+
+def _only_one() -> str:
+    return _(
+        "⚠️ An announcement is one message, or one album of at most 10. The first that came was "
+        "taken; this one was not. Nothing was changed by it."
+    )
+
+
+def _discarded() -> str:
+    return _("This announcement was discarded meanwhile. Nothing was saved.")
+
+
+def _wrong(parts: Sequence[Message]) -> str | None:
+    """Why this can be no announcement."""
+    contents: list[Content] = []
+    for part in parts:
+        content = content_of(part)
+        if part.contact:
+            return _("⚠️ A contact cannot be announced: write the number as text.") + _unchanged()
+        if part.location and part.location.live_period:
+            return _("⚠️ A live position cannot be announced: send a fixed one.") + _unchanged()
+        if content is None:
+            return (
+                _("⚠️ Telegram lets no bot pass on this kind of message. Send it otherwise.")
+                + _unchanged()
+            )
+        contents.append(content)
+    over = max(_too_long(content, first=not at) for at, content in enumerate(contents))
+    if over <= 0:
+        return None
+    # NOTE: {count} is a number
+    text = ngettext(
+        "⚠️ This is {count} character too long for Telegram, with the heading of announcements.",
+        "⚠️ This is {count} characters too long for Telegram, with the heading of announcements.",
+        over,
+    )
+    return text.format(count=over) + _unchanged()
+
+
+def _unchanged() -> str:
+    return " " + _("Nothing was changed.")
+
+
+def _too_long(content: Content, *, first: bool) -> int:
+    """By how many UTF-16 units; the heading is in each reader's language."""
+    if not takes_words(content["kind"]):
+        return 0
+    head = 0
+    if first and content["text"]:
+        head = max(_heading_length(code) for code in LANGUAGES) + length("\n\n")
+    limit = MAX_TEXT if content["kind"] == "text" else MAX_CAPTION
+    return head + length(content["text"]) - limit
+
+
+def _heading_length(language: str) -> int:
+    with speaking(language):
+        return length(prefix().render()[0])

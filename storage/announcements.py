@@ -1,0 +1,258 @@
+"""Announcements: what an administrator writes to many residents at once, and how far it is.
+
+Who gets one is counted and written down by `storage.audience`; what became of it for each of them
+is in `storage.recipients`.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.reception.announcements import (
+    TAKE_BACK_SECONDS,
+    Audience,
+    Status,
+    audience_from,
+    sources_of,
+)
+from storage.database import Database, Row, Transaction
+
+QUEUE = "announcements"
+"""The signal set by a commit that moved an announcement: something may have to be sent."""
+
+Content = dict[str, Any]
+"""A stored message, as in handlers.relay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An announcement. Moments are seconds since 1970."""
+
+    id: int
+    by_id: int
+    """The administrator's Telegram id."""
+    status: Status
+    audience: Audience
+    at: int | None
+    """When it is to go; None: as soon as it may."""
+    created_at: int
+    approved_by: int | None
+    """The Telegram id of the second administrator."""
+    started_at: int | None
+    ended_at: int | None
+    """When the last of it was settled, or it was stopped for good."""
+    taken_back_at: int | None
+    """Since when it is being deleted again."""
+    worked: float
+    """Seconds in which it was being sent, without pauses."""
+    total: int
+    """The people it was meant for when it began."""
+    delivered: int
+    blocked: int
+    """Those who had blocked the bot."""
+    failed: int
+    taken_back: int
+    progress_id: int | None
+    """The message in the author's chat that shows how far it is."""
+
+    @property
+    def stream(self) -> str:
+        """The outbox's stream of its calls."""
+        return stream_of(self.id)
+
+    @property
+    def settled(self) -> int:
+        """For how many people it is known what became of it."""
+        return self.delivered + self.blocked + self.failed
+
+    def can_be_taken_back(self, now: float) -> bool:
+        """Whether somebody has it, and Telegram still deletes it."""
+        ended = self.status in (Status.DONE, Status.CANCELLED) and self.ended_at is not None
+        return ended and self.delivered > 0 and now < (self.ended_at or 0) + TAKE_BACK_SECONDS
+
+
+def stream_of(announcement_id: int) -> str:
+    """The outbox's stream of an announcement's calls."""
+    return f"announcement:{announcement_id}"
+
+
+async def create(tx: Transaction, *, by: int, now: float) -> Announcement:
+    """A new draft, for everybody, without any words yet."""
+    row = await tx.fetch_one(
+        "INSERT INTO announcements (by_id, status, audience, created_at) VALUES (?, ?, ?, ?) "
+        "RETURNING *",
+        (by, Status.DRAFT, json.dumps(Audience().as_json()), int(now)),
+    )
+    if row is None:
+        raise LookupError("the new announcement was not returned")
+    return _announcement(row)
+
+
+async def get(tx: Transaction, announcement_id: int) -> Announcement | None:
+    """The announcement of this id: buttons name one that may be no more, or never was."""
+    row = await tx.fetch_one("SELECT * FROM announcements WHERE id = ?", (announcement_id,))
+    return _announcement(row) if row else None
+
+
+async def draft_of(tx: Transaction, by: int) -> Announcement | None:
+    """The newest one of an author that has not begun to go."""
+    row = await tx.fetch_one(
+        "SELECT * FROM announcements WHERE by_id = ? AND status IN (?, ?, ?) "
+        "ORDER BY id DESC LIMIT 1",
+        (by, Status.DRAFT, Status.WAITING, Status.SCHEDULED),
+    )
+    return _announcement(row) if row else None
+
+
+async def not_begun(tx: Transaction, by: int) -> list[Announcement]:
+    """All those of an author that have not begun to go, the newest first."""
+    rows = await tx.fetch(
+        "SELECT * FROM announcements WHERE by_id = ? AND status IN (?, ?, ?) ORDER BY id DESC",
+        (by, Status.DRAFT, Status.WAITING, Status.SCHEDULED),
+    )
+    return [_announcement(row) for row in rows]
+
+
+async def set_audience(tx: Transaction, announcement_id: int, audience: Audience) -> None:
+    """Whom it is for."""
+    await tx.fetch(
+        "UPDATE announcements SET audience = ? WHERE id = ?",
+        (json.dumps(audience.as_json()), announcement_id),
+    )
+
+
+async def set_at(tx: Transaction, announcement_id: int, at: float | None) -> None:
+    """When it is to go; None: as soon as it may."""
+    await tx.fetch(
+        "UPDATE announcements SET at = ? WHERE id = ?",
+        (None if at is None else int(at), announcement_id),
+    )
+
+
+async def set_version(
+    tx: Transaction, announcement_id: int, language: str, contents: Sequence[Content]
+) -> None:
+    """What those who read ``language`` get: one message, or those of one album."""
+    await tx.fetch(
+        "INSERT INTO announcement_versions VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET contents = excluded.contents",
+        (announcement_id, language, json.dumps(list(contents), ensure_ascii=False)),
+    )
+
+
+async def remove_version(tx: Transaction, announcement_id: int, language: str) -> None:
+    """Those who read ``language`` get another version."""
+    await tx.fetch(
+        "DELETE FROM announcement_versions WHERE announcement_id = ? AND language = ?",
+        (announcement_id, language),
+    )
+
+
+async def versions(tx: Transaction, announcement_id: int) -> dict[str, list[Content]]:
+    """Language -> what is sent to those who read it."""
+    rows = await tx.fetch(
+        "SELECT language, contents FROM announcement_versions WHERE announcement_id = ?",
+        (announcement_id,),
+    )
+    return {row["language"]: json.loads(row["contents"]) for row in rows}
+
+
+_MOMENTS = {
+    Status.RUNNING: "started_at = COALESCE(started_at, ?2)",
+    Status.DONE: "ended_at = ?2, total = delivered + blocked + failed",
+    Status.CANCELLED: "ended_at = ?2",
+    Status.REMOVING: "taken_back_at = ?2",
+}
+"""What else is written down with a state. Those who were forgotten meanwhile are nobody's
+failure: at the end the total is what it came to."""
+
+
+async def move(
+    tx: Transaction, announcement: Announcement, status: Status, now: float
+) -> Announcement | None:
+    """Bring it into another state. None: somebody else was faster, it cannot go there now."""
+    sources = ", ".join(f"'{source}'" for source in sources_of(status))
+    also = f", {_MOMENTS[status]}" if status in _MOMENTS else ""
+    row = await tx.fetch_one(
+        f"UPDATE announcements SET status = ?1{also} "
+        f"WHERE id = ?3 AND status IN ({sources}) RETURNING *",
+        (status, int(now), announcement.id),
+    )
+    tx.changed.add(QUEUE)
+    return _announcement(row) if row else None
+
+
+async def approve(tx: Transaction, announcement_id: int, by: int) -> None:
+    """A second administrator said yes."""
+    await tx.fetch("UPDATE announcements SET approved_by = ? WHERE id = ?", (by, announcement_id))
+
+
+async def latest(tx: Transaction, limit: int) -> list[Announcement]:
+    """The last that began to go and were not taken back, the newest first."""
+    rows = await tx.fetch(
+        "SELECT * FROM announcements WHERE started_at IS NOT NULL AND taken_back_at IS NULL "
+        "ORDER BY started_at DESC, id DESC LIMIT ?",
+        (limit,),
+    )
+    return [_announcement(row) for row in rows]
+
+
+_MOVES = (
+    "(status IN ('running', 'removing') OR (status IN ('paused', 'cancelled') AND EXISTS "
+    "(SELECT 1 FROM recipients WHERE announcement_id = announcements.id AND state = 'queued')))"
+)
+
+
+async def under_way(tx: Transaction) -> list[Announcement]:
+    """Those that are being sent or deleted again, and those held up or stopped of which a part is
+    still on its way. In the order in which they are served: what was taken back first."""
+    rows = await tx.fetch(
+        f"SELECT * FROM announcements WHERE {_MOVES} ORDER BY status <> 'removing', started_at, id"
+    )
+    return [_announcement(row) for row in rows]
+
+
+async def any_under_way(database: Database) -> bool:
+    """Whether there is any such."""
+    return bool(await database.read(f"SELECT 1 FROM announcements WHERE {_MOVES} LIMIT 1"))
+
+
+async def due(tx: Transaction, now: float) -> Announcement | None:
+    """The one that is to begin now, if any."""
+    row = await tx.fetch_one(
+        "SELECT * FROM announcements WHERE status = ? AND COALESCE(at, 0) <= ? "
+        "ORDER BY COALESCE(at, 0), id LIMIT 1",
+        (Status.SCHEDULED, now),
+    )
+    return _announcement(row) if row else None
+
+
+async def next_at(database: Database) -> int | None:
+    """When the next one is to begin."""
+    rows = await database.read(
+        "SELECT MIN(COALESCE(at, 0)) FROM announcements WHERE status = ?", (Status.SCHEDULED,)
+    )
+    at: int | None = rows[0][0]
+    return at
+
+
+async def add_worked(tx: Transaction, announcement_id: int, seconds: float) -> None:
+    """It was being sent for so long."""
+    await tx.fetch(
+        "UPDATE announcements SET worked = worked + ? WHERE id = ?", (seconds, announcement_id)
+    )
+
+
+async def set_progress(tx: Transaction, announcement_id: int, message_id: int | None) -> None:
+    """The message in the author's chat that shows how far it is; None: it is gone."""
+    await tx.fetch(
+        "UPDATE announcements SET progress_id = ? WHERE id = ?", (message_id, announcement_id)
+    )
+
+
+def _announcement(row: Row) -> Announcement:
+    values = dict(row)
+    values["status"] = Status(row["status"])
+    values["audience"] = audience_from(json.loads(row["audience"]))
+    return Announcement(**values)
