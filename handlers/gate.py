@@ -14,16 +14,15 @@ from aiogram.dispatcher.middlewares.user_context import EventContext
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.answers import is_note
 from bot.reception.permissions import Action, Role, allowed
 from bot.reception.routing import Desks
-from handlers import blocked
+from handlers import blocked, former
 from handlers.desk import Desk
 from handlers.labels import menu_keyboard
 from handlers.say import message, told
-from handlers.threads import target_of
+from handlers.threads import is_answer
 from locales.languages import of_telegram
-from storage import blocks, chats, residents, staff, standing
+from storage import blocks, chats, members, residents, staff, standing
 from storage.blocks import Block
 from storage.outbox import Sends
 from storage.residents import Resident
@@ -95,12 +94,24 @@ async def resolve(desk: Desk, context: EventContext, event: Update) -> Actor:
         roles = _roles_of_group(await desk.desks(), chat.id)
         serves = bool(roles)
         locale = await desk.language_of_chat(chat.id)
-    is_somebody = user is not None and not user.is_bot and not _speaks_as_chat(event)
-    if not is_somebody or not roles:
+    if user is None or user.is_bot or _speaks_as_chat(event):
         roles = {Role.OUTSIDER}
-    if is_somebody and chat is not None and chat.id < 0 and user_id in await desk.administrators():
-        roles.add(Role.ADMINISTRATOR_IN_GROUP)
+    elif chat is not None and not await _is_in(desk, user, chat.id, event, serves=serves):
+        roles = {Role.FORMER}
+    else:
+        roles = roles or {Role.OUTSIDER}
+        if chat is not None and chat.id < 0 and user.id in await desk.administrators():
+            roles.add(Role.ADMINISTRATOR_IN_GROUP)
     return Actor(user_id, name, chat_id, frozenset(roles), locale, in_staff_chat=serves)
+
+
+async def _is_in(desk: Desk, user: User, chat_id: int, event: Update, *, serves: bool) -> bool:
+    """Whether somebody who writes or presses in a group is in it, as far as is known; in a staff
+    chat it is noted that they were heard of."""
+    acts = event.message or event.edited_message or event.callback_query
+    if not serves or acts is None:
+        return True
+    return await members.heard(desk.tx, chat_id, user.id, user.full_name, desk.now)
 
 
 async def _is_known_or_speaks(desk: Desk, user: User, event: Update) -> bool:
@@ -122,7 +133,7 @@ async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
         or resident.seen_on != today.isoformat()
     ):
         await residents.seen(desk.tx, resident.id, user.full_name, today)
-    roles, block, offices = await _standing_of(desk, resident)
+    roles, block, offices = await standing_of(desk, resident)
     return Actor(
         person_id=user.id,
         name=user.full_name,
@@ -138,7 +149,7 @@ async def _in_private(desk: Desk, user: User, chat_id: int) -> Actor:
     )
 
 
-async def _standing_of(
+async def standing_of(
     desk: Desk, resident: Resident
 ) -> tuple[frozenset[Role], Block | None, tuple[str, ...]]:
     """What somebody is in the private chat: roles, what keeps them from writing, their offices."""
@@ -169,7 +180,7 @@ async def still_allowed(desk: Desk, chat_id: int, action: Action) -> bool:
     resident = await residents.by_telegram_id(desk.tx, chat_id)
     if resident is None:
         return False
-    roles, _block, _offices = await _standing_of(desk, resident)
+    roles, _block, _offices = await standing_of(desk, resident)
     return allowed(roles, action)
 
 
@@ -219,6 +230,8 @@ class PermissionMiddleware(BaseMiddleware):
             # No step is of use to them: the menu is what they see.
             await data["state"].clear()
             return refusal_to_write(event, data["desk"], actor, actor.block)
+        if Role.FORMER in actor.roles:
+            return await former.refusal(event, data["desk"])
         return refusal(event, actor)
 
 
@@ -257,15 +270,11 @@ def refusal(event: TelegramObject, actor: Actor) -> Sends:
 
 def _hidden_answer(event: Message, actor: Actor) -> bool:
     """An anonymous administrator of a staff chat replied to us, and not with a note."""
-    target = target_of(event)
     return (
         actor.in_staff_chat
         and event.sender_chat is not None
         and event.sender_chat.id == event.chat.id
-        and target is not None
-        and target.from_user is not None
-        and target.from_user.is_bot
-        and not is_note(event.text or event.caption)
+        and is_answer(event)
     )
 
 

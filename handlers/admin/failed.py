@@ -15,7 +15,8 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.resident.seen import remember
 from handlers.say import cut, in_place, lines, message, say, told
-from storage import failures, tickets
+from storage import audit, failures, tickets
+from storage.directory import subject
 from storage.failures import Failure
 from storage.outbox import Send, Sends
 
@@ -126,11 +127,16 @@ async def look(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> 
 @router.callback_query(
     FailedPress.filter(F.do.in_({"again", "dismiss"})), flags={"action": Action.SEE_FAILED}
 )
-async def settle(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> Sends:
+async def settle(
+    query: CallbackQuery, callback_data: FailedPress, desk: Desk, actor: Actor
+) -> Sends:
     """Try it again, or give it up."""
     failure = await failures.find(desk.tx, callback_data.queue, callback_data.id)
     if failure is None:
         return _gone(query)
+    act = "retry" if callback_data.do == "again" else "discard"
+    by = person(actor).telegram_id
+    await audit.add(desk.tx, act, subject("failures", failure.kind), by=by, now=desk.now)
     if callback_data.do == "again":
         await failures.try_again(desk.tx, failure)
         note = told(query, _("It is being tried again. If it fails, it is back in the list."))

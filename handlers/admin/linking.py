@@ -59,7 +59,7 @@ async def link(event: Message, command: CommandObject, desk: Desk, actor: Actor)
     if complaint is not None:
         return message(chat_id, complaint, reply_to=event.message_id)
     await chats.note(desk.tx, chat_id)
-    own = await _own(desk)
+    own = await own_chats(desk)
     new = [office for office in offices if own.get(office.code) != chat_id]
     for office in new:
         await _tie(desk, actor, office, str(chat_id))
@@ -77,7 +77,7 @@ async def link(event: Message, command: CommandObject, desk: Desk, actor: Actor)
     sends = [message(chat_id, moved, reply_to=event.message_id)]
     if not before:
         sends.append(message(chat_id, await how_to_work(desk, chat_id, _all(before, offices))))
-    return [*sends, *await _tell_former(desk, new, own)]
+    return [*sends, *await tell_former(desk, new, own)]
 
 
 @router.message(Command("unlink"), flags={"action": Action.LINK})
@@ -89,7 +89,7 @@ async def unlink(event: Message, command: CommandObject, desk: Desk, actor: Acto
     offices, complaint = _known(desk, codes)
     if complaint is not None:
         return message(chat_id, complaint, reply_to=event.message_id)
-    own, here = await _own(desk), await served(desk, chat_id)
+    own, here = await own_chats(desk), await served(desk, chat_id)
     untied = [office for office in offices if own.get(office.code) == chat_id]
     for office in untied:
         await _tie(desk, actor, office, None)
@@ -143,7 +143,7 @@ def _unknown(desk: Desk, code: str) -> Text:
 async def _present(desk: Desk, codes: list[str]) -> Text:
     """What the group serves, and how to change it."""
     language = words.language()
-    own = await _own(desk)
+    own = await own_chats(desk)
     free = [office for office in desk.directory.offices if own.get(office.code) is None]
 
     def listed(offices: list[Office]) -> list[str]:
@@ -162,7 +162,7 @@ async def _present(desk: Desk, codes: list[str]) -> Text:
     )
 
 
-async def _own(desk: Desk) -> dict[str, int | None]:
+async def own_chats(desk: Desk) -> dict[str, int | None]:
     """Each office's own chat, under the id it has by now."""
     moves = await chats.moves(desk.tx)
     return {
@@ -179,9 +179,7 @@ async def _tie(desk: Desk, actor: Actor, office: Office, chat_id: str | None) ->
     )
 
 
-async def _tell_former(
-    desk: Desk, offices: list[Office], own: dict[str, int | None]
-) -> list[Send]:
+async def tell_former(desk: Desk, offices: list[Office], own: dict[str, int | None]) -> list[Send]:
     """The groups that had these offices learn why nothing comes any longer."""
     lost: defaultdict[int, list[Office]] = defaultdict(list)
     for office in offices:

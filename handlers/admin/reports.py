@@ -26,12 +26,12 @@ async def set_aside(desk: Desk) -> list[Send]:
     if await _told_lately(desk, meta.LAST_ALERT):
         return []
     await meta.put(desk.tx, meta.LAST_ALERT, str(desk.now))
-    return await _to_each(desk, lambda: say(_("⚠️ Something was set aside. /failed shows it.")))
+    return await to_each(desk, lambda: say(_("⚠️ Something was set aside. /failed shows it.")))
 
 
 async def chat_parked(desk: Desk, chat_id: int, reason: str) -> list[Send]:
     """A staff chat takes nothing; nothing is lost, but nobody there reads it."""
-    return await _to_each(
+    return await to_each(
         desk,
         lambda: say(
             _(
@@ -46,7 +46,7 @@ async def chat_parked(desk: Desk, chat_id: int, reason: str) -> list[Send]:
 
 async def chat_works(desk: Desk, chat_id: int) -> list[Send]:
     """The chat takes messages again."""
-    return await _to_each(
+    return await to_each(
         desk,
         lambda: say(
             _("✅ The chat {id} works again. What was kept for it is being sent."),
@@ -57,7 +57,7 @@ async def chat_works(desk: Desk, chat_id: int) -> list[Send]:
 
 async def shut_out(desk: Desk, chat_id: int) -> list[Send]:
     """The bot was removed from a staff chat, or may not write there any longer."""
-    return await _to_each(
+    return await to_each(
         desk,
         lambda: say(
             _(
@@ -71,7 +71,7 @@ async def shut_out(desk: Desk, chat_id: int) -> list[Send]:
 
 async def chat_lacks(desk: Desk, chat_id: int, flaws: Callable[[], list[str]]) -> list[Send]:
     """The bot is not, or no longer, what it should be in a staff chat."""
-    return await _to_each(
+    return await to_each(
         desk,
         lambda: paragraphs(
             # NOTE: followed by what the bot lacks there
@@ -157,7 +157,7 @@ async def _tell_of(desk: Desk, ticket: Ticket, waiting: dict[str, list[int]]) ->
             else None,
         )
 
-    return await _to_each(desk, text)
+    return await to_each(desk, text)
 
 
 async def _told_lately(desk: Desk, alert: str) -> bool:
@@ -172,9 +172,12 @@ class FetchPress(CallbackData, prefix="fe"):
 
 
 async def in_private_hands(desk: Desk, ticket: Ticket) -> list[Send]:
-    """The other administrators learn that one of them has a concern; not what it says."""
+    """The other administrators learn that one of them has a concern; not what it says. Nobody
+    does who wrote it or is of the office complained of."""
     writer = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
-    not_for = {ticket.chat_id, writer.telegram_id if writer else None}
+    named = (await desk.desks()).named
+    accused = [chat for chat, offices in named.items() if ticket.about_office in offices]
+    not_for = {ticket.chat_id, writer.telegram_id if writer else None, *accused}
 
     def text() -> Text:
         return say(
@@ -194,7 +197,7 @@ async def in_private_hands(desk: Desk, ticket: Ticket) -> list[Send]:
             ]
         )
 
-    return await _to_each(desk, text, button, not_for)
+    return await to_each(desk, text, button, not_for)
 
 
 async def long_offline(desk: Desk, seconds: float) -> list[Send]:
@@ -214,7 +217,7 @@ async def long_offline(desk: Desk, seconds: float) -> list[Send]:
             count=hours,
         )
 
-    return await _to_each(desk, text)
+    return await to_each(desk, text)
 
 
 async def left_behind(desk: Desk, ticket: Ticket, chat_id: int) -> list[Send]:
@@ -230,10 +233,10 @@ async def left_behind(desk: Desk, ticket: Ticket, chat_id: int) -> list[Send]:
             id=str(chat_id),
         )
 
-    return await _to_each(desk, text)
+    return await to_each(desk, text)
 
 
-async def _to_each(
+async def to_each(
     desk: Desk,
     text: Callable[[], Text],
     keyboard: Callable[[], InlineKeyboardMarkup] | None = None,

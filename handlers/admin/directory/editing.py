@@ -36,6 +36,7 @@ from handlers.admin.directory.fields import (
     value_of,
 )
 from handlers.admin.directory.presses import FieldPress, button, unknown_place
+from handlers.admin.linking import own_chats, tell_former
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, fitting, menu_keyboard
@@ -200,6 +201,7 @@ async def save(
         return unknown_place(query)
     if value_of(office, edit.field) != edit.old:
         return in_place(query, *await _ask(state, office, edit.field, changed_meanwhile()))
+    chats_before = await own_chats(desk)
     try:
         await _store(desk, actor, edit)
     except DirectoryError as error:
@@ -208,9 +210,11 @@ async def save(
         return in_place(query, *await _ask(state, office, edit.field, note))
     await state.clear()
     desk = await after_change(desk)
+    is_moved = edit.field is Field.STAFF_CHAT and bool(edit.new or desk.setting.staff_chat_id)
     return [
         told(query, _("Saved.")),
         in_place(query, *await office_screen(desk, desk.directory.office(edit.office))),
+        *(await tell_former(desk, [office], chats_before) if is_moved else []),
     ]
 
 
