@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.reception.directory import Directory
 from bot.reception.directory_files import read_csv
 from bot.reception.directory_plan import Cells, Plan, Tables, plan
-from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow
+from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow, Row
 from storage import audit, meta
 from storage.database import Transaction, migrate
 from storage.shipped import DATA, classifier
@@ -103,7 +103,7 @@ def _was_started(connection: sqlite3.Connection) -> bool:
 
 async def plan_import(tx: Transaction, new: Tables) -> Plan:
     """What replacing these tables would change, and what stands against it."""
-    return plan(await rows(tx), new, used=await _used(tx), classifier=classifier())
+    return plan(await rows(tx), new, used=await used(tx), classifier=classifier())
 
 
 async def apply(tx: Transaction, planned: Plan, *, by: int | None, now: float) -> None:
@@ -188,6 +188,13 @@ async def confirm_district(
     await _change(tx, "districts", code, values, by=by, now=now)
 
 
+async def replace_rows(
+    tx: Transaction, table: str, rows: Iterable[Row], *, by: int, now: float
+) -> None:
+    """Let a table have these rows instead. Raises DirectoryError, with nothing changed."""
+    await apply(tx, await plan_import(tx, {table: list(rows)}), by=by, now=now)
+
+
 async def _change(
     tx: Transaction,
     table: str,
@@ -201,11 +208,11 @@ async def _change(
     if all(row["code"] != code for row in present):
         raise KeyError(code)
     changed = [{**row, **values} if row["code"] == code else row for row in present]
-    await apply(tx, await plan_import(tx, {table: changed}), by=by, now=now)
+    await replace_rows(tx, table, changed, by=by, now=now)
 
 
-async def _used(tx: Transaction) -> dict[str, dict[str, int]]:
-    """How many concerns, unsent ones too, refer to an office or a topic."""
+async def used(tx: Transaction) -> dict[str, dict[str, int]]:
+    """Table -> code -> how many concerns, unsent ones too, refer to an office or a topic."""
     offices = await tx.fetch(
         "SELECT code, COUNT(*) AS count FROM ("
         "SELECT id, office AS code FROM tickets UNION SELECT id, about_office FROM tickets) "

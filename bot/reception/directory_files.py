@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow, Row
 
@@ -16,14 +16,45 @@ def read_csv(table: str, content: bytes, file: str | None = None) -> list[FileRo
     """
     file = file or f"{table}.csv"
     text = _text(content, file)
-    problems: list[str] = []
-    header: list[str] = []
-    rows: list[FileRow] = []
+    return _rows(table, file, _csv_lines(text))
+
+
+def read_sheet(table: str, lines: Iterable[Sequence[str]], file: str) -> list[FileRow]:
+    """The rows of a sheet of a workbook, whose lines are those the spreadsheet shows; ``file``
+    names both. Raises DirectoryError like `read_csv`."""
+    numbered = [(number, list(cells)) for number, cells in enumerate(lines, 1)]
+    width = max((_width(cells) for _number, cells in numbered), default=0)
+    return _rows(table, file, ((number, cells[:width]) for number, cells in numbered))
+
+
+def _width(cells: Sequence[str]) -> int:
+    """The columns up to the last that has text: those beyond it are there by chance."""
+    return max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+
+
+class _Broken(ValueError):
+    """A line that is no line of a CSV file."""
+
+
+def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each line's number and cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     begins = 1
     try:
         for cells in reader:
             line, begins = begins, reader.line_num + 1
+            yield line, cells
+    except csv.Error as error:
+        raise _Broken(f"line {begins}: {error}; mend the quotes") from None
+
+
+def _rows(table: str, file: str, lines: Iterable[tuple[int, list[str]]]) -> list[FileRow]:
+    problems: list[str] = []
+    header: list[str] = []
+    rows: list[FileRow] = []
+    line = 0
+    try:
+        for line, cells in lines:
             if not any(cell.strip() for cell in cells):
                 continue
             if not header:
@@ -37,14 +68,14 @@ def read_csv(table: str, content: bytes, file: str | None = None) -> list[FileRo
                 )
             else:
                 rows.append(FileRow(dict(zip(header, cells, strict=True)), file, line))
-    except csv.Error as error:
-        problems.append(f"{file}, line {begins}: {error}; mend the quotes")
+    except _Broken as broken:
+        problems.append(f"{file}, {broken}")
     if problems:
         raise DirectoryError(problems)
     if not header:
         raise DirectoryError([f"{file}, line 1: the file is empty; write its columns and rows"])
     if not rows and not SHAPES[table].may_be_empty:
-        raise DirectoryError([f"{file}, line {begins}: no rows after the columns; restore them"])
+        raise DirectoryError([f"{file}, line {line + 1}: no rows after the columns; restore them"])
     return rows
 
 

@@ -1,0 +1,47 @@
+"""What lies in a ZIP file that somebody sent, which may be made to do harm."""
+
+import io
+import zlib
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile
+
+MOST_BYTES = 20_000_000
+"""What the files in it may come to when they are unpacked: a hundred times the directory."""
+MOST_FILES = 200
+
+
+class UnusableArchive(ValueError):
+    """The bytes are no ZIP file, or one that is not unpacked; the text says why."""
+
+
+def looks_packed(content: bytes) -> bool:
+    """Whether the bytes begin like a ZIP file: an XLSX workbook is one, too."""
+    return content.startswith(b"PK")
+
+
+def unpack(content: bytes) -> dict[str, bytes]:
+    """The files in it by their names. Raises UnusableArchive."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if len(members) > MOST_FILES:
+                raise UnusableArchive(f"{len(members)} files are in it; {MOST_FILES} at most")
+            # A member is never read beyond the size it states, so the sum is the truth.
+            if sum(member.file_size for member in members) > MOST_BYTES:
+                raise UnusableArchive(
+                    f"it is too large: more than {MOST_BYTES // 1_000_000} MB when unpacked"
+                )
+            return {member.filename: archive.read(member) for member in members}
+    except (BadZipFile, LargeZipFile, EOFError, OSError, zlib.error) as error:
+        raise UnusableArchive("it is damaged; save or pack it anew") from error
+    except (NotImplementedError, RuntimeError) as error:
+        # A way of packing that Python does not know, or a password.
+        raise UnusableArchive("it has a password or is packed in a rare way") from error
+
+
+def pack(files: dict[str, bytes], *, compressed: bool = True) -> bytes:
+    """A ZIP file of these files."""
+    target = io.BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED if compressed else ZIP_STORED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target.getvalue()

@@ -1,0 +1,130 @@
+"""The directory's tables in one file that somebody sent: a workbook, a CSV file, or several of
+those in a ZIP file. And the files that they get."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+
+from bot.reception.archives import UnusableArchive, looks_packed, pack, unpack
+from bot.reception.directory_files import read_csv, read_sheet, write_csv
+from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow, Row
+from bot.reception.workbook import (
+    NotATable,
+    Sheet,
+    Value,
+    is_workbook,
+    read_workbook,
+    write_workbook,
+)
+
+FILES = tuple(f"{table}.csv" for table in SHAPES)
+KINDS = ("xlsx", "csv", "zip")
+"""How the names of files end that can be read."""
+MOST_ROWS = 1000
+"""Of one table: many times what the country has."""
+
+Uploaded = dict[str, list[FileRow]]
+"""Table -> its rows."""
+
+_DAYS = ("day", "since")
+"""Columns that are dates in a workbook."""
+
+
+def write_tables(tables: Mapping[str, Sequence[Row]]) -> bytes:
+    """A workbook with a sheet for each table."""
+    sheets = []
+    for table, rows in tables.items():
+        columns = tuple(SHAPES[table].columns)
+        cells = [[_value(column, row[column]) for column in columns] for row in rows]
+        sheets.append(Sheet(table, columns, cells))
+    return write_workbook(sheets)
+
+
+def _value(column: str, value: Value) -> Value:
+    return date.fromisoformat(str(value)) if column in _DAYS else value
+
+
+def write_files(tables: Mapping[str, Sequence[Row]]) -> bytes:
+    """A ZIP file with a CSV file for each table: those that the command line imports."""
+    return pack({f"{table}.csv": write_csv(table, rows) for table, rows in tables.items()})
+
+
+def read_tables(name: str, content: bytes) -> Uploaded:
+    """The rows of a file of this name. Raises DirectoryError with everything that is no table or
+    no row of one."""
+    if not looks_packed(content):
+        if name.lower().endswith(".csv"):
+            return _together([(name, content)])
+        raise DirectoryError([f"{name}: it is not a table; send a file {_listed('.', KINDS)}"])
+    try:
+        files = unpack(content)
+        if is_workbook(files):
+            return _of_workbook(name, content)
+    except (NotATable, UnusableArchive) as error:
+        raise DirectoryError([f"{name}: {error}"]) from None
+    parts = [(path, part) for path, part in files.items() if not _is_clutter(path)]
+    if not parts:
+        raise DirectoryError([f"{name}: there are no tables in it; put in {_listed('', FILES)}"])
+    return _together(parts)
+
+
+def _is_clutter(path: str) -> bool:
+    """What macOS adds to an archive."""
+    parts = PurePosixPath(path).parts
+    return "__MACOSX" in parts or parts[-1].startswith(".")
+
+
+def _together(files: Sequence[tuple[str, bytes]]) -> Uploaded:
+    tables: Uploaded = {}
+    problems: list[str] = []
+    for path, content in files:
+        file = PurePosixPath(path).name
+        # A file that was downloaded twice is called "topics (1).csv".
+        table = re.sub(r" ?\(\d+\)$", "", file.lower().removesuffix(".csv"))
+        if not file.lower().endswith(".csv") or table not in SHAPES:
+            problems.append(f"{file}: not known; name it as one of {', '.join(FILES)}")
+        elif table in tables:
+            problems.append(f"{file}: a second {table}.csv; send one of them")
+        else:
+            tables[table] = []
+            try:
+                tables[table] = _few(read_csv(table, content, file), file)
+            except DirectoryError as error:
+                problems += error.problems
+    if problems:
+        raise DirectoryError(problems)
+    return tables
+
+
+def _of_workbook(name: str, content: bytes) -> Uploaded:
+    tables: Uploaded = {}
+    problems: list[str] = []
+    for sheet, lines in read_workbook(content).items():
+        if not any(cell.strip() for line in lines for cell in line):
+            # The empty ones that come with a new workbook.
+            continue
+        table, file = sheet.strip().lower(), f"{name}, sheet {sheet}"
+        if table not in SHAPES:
+            problems.append(f"{file}: not known; name it as one of {', '.join(SHAPES)}")
+            continue
+        try:
+            tables[table] = _few(read_sheet(table, lines, file), file)
+        except DirectoryError as error:
+            problems += error.problems
+    if not tables and not problems:
+        problems.append(f"{name}: all its sheets are empty")
+    if problems:
+        raise DirectoryError(problems)
+    return tables
+
+
+def _few(rows: list[FileRow], file: str) -> list[FileRow]:
+    if len(rows) > MOST_ROWS:
+        raise DirectoryError([f"{file}: {len(rows)} rows; {MOST_ROWS} at most"])
+    return rows
+
+
+def _listed(before: str, names: Sequence[str]) -> str:
+    *most, last = (before + name for name in names)
+    return f"{', '.join(most)} or {last}"
