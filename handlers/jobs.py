@@ -1,6 +1,9 @@
-"""The kinds of slow work: how each is done, who may ask for it, and what it is answered with."""
+"""What a kind of slow work is: how it is done, who may ask for it, and what it is answered with.
 
-from collections.abc import Awaitable, Callable, Mapping
+The kinds themselves are listed in `handlers.kinds`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +17,10 @@ from storage.jobs import Job
 from storage.outbox import Send, Sends
 
 
+class DrawingFailed(Exception):
+    """There are no pictures; the message says why, without anybody's words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What work has at hand outside of any transaction."""
@@ -22,6 +29,8 @@ class Tools:
     """To read from: what is committed."""
     download: Callable[[str], Awaitable[bytes]]
     """The bytes behind a file path that Telegram named. Raises OSError when it gives none."""
+    draw: Callable[[Sequence[Mapping[str, Any]]], Awaitable[list[bytes]]]
+    """PNG files of what is described as `bot.charts` understands it. Raises DrawingFailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +43,6 @@ class Kind:
     """The slow step. What takes processor time it does in a thread or a process of its own."""
     conclude: Callable[[Desk, Job, Any], Awaitable[Sends]]
     """Says what came of it, in the transaction that ends the job, in the chat's language."""
-
-
-KINDS: Mapping[str, Kind] = {}
 
 
 def given_up(job: Job) -> Send:

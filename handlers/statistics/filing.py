@@ -1,0 +1,93 @@
+"""Makes the file of /export, outside of any transaction."""
+
+import asyncio
+from contextvars import copy_context
+from dataclasses import dataclass
+from functools import partial
+
+from aiogram.methods import SendDocument
+from aiogram.types import BufferedInputFile
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.permissions import Action
+from bot.reception.workbook import Sheet
+from handlers.desk import Desk, speaking
+from handlers.jobs import Kind, Tools
+from handlers.say import message
+from handlers.statistics import sheets
+from handlers.statistics.numbers import numbers
+from handlers.statistics.press import Content
+from handlers.statistics.scope import Inquiry
+from handlers.statistics.screens import CONTENTS, period_text
+from storage import exports, jobs
+from storage.exports import Concerns
+from storage.jobs import Job
+from storage.outbox import Send, Sends
+
+MOST_BYTES = 45_000_000
+"""Of a file: Telegram takes 50 MB from bots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file, and what it was made of."""
+
+    content: bytes
+    concerns: Concerns | None
+    """None: numbers only."""
+
+
+async def _work(tools: Tools, job: Job) -> Made:
+    inquiry, content = Inquiry.of(job.params), Content(job.params["content"])
+    concerns = None
+    if content is Content.NUMBERS:
+        found = await numbers(tools.database, inquiry)
+        tables = partial(sheets.of_numbers, inquiry, found)
+    else:
+        everything = content is Content.EVERYTHING
+        concerns = await exports.concerns(
+            tools.database, inquiry.clock, inquiry.days, words=everything
+        )
+        tables = partial(sheets.of_concerns, inquiry, concerns, everything=everything)
+
+    def make() -> bytes:
+        with speaking(inquiry.language):
+            made: list[Sheet] = tables()
+            return sheets.as_file(made, csv=job.params["csv"])
+
+    # The language of the texts is known to this context only.
+    made = await asyncio.to_thread(copy_context().run, make)
+    return Made(made, concerns)
+
+
+async def _conclude(desk: Desk, job: Job, made: Made) -> Sends:
+    if made.concerns is not None and await exports.erased_since(desk.tx, made.concerns):
+        # What was erased meanwhile must not be in it.
+        await jobs.add(
+            desk.tx, job.kind, job.chat_id, by=job.person_id, now=desk.now, params=job.params
+        )
+        return None
+    period = Inquiry.of(job.params).days
+    if len(made.content) > MOST_BYTES:
+        text = _("This is too much for one file. Please choose a shorter period.")
+        return message(job.chat_id, text)
+    content = Content(job.params["content"])
+    end = "zip" if job.params["csv"] else "xlsx"
+    name = f"{content}-{period.first.isoformat()}-{period.last.isoformat()}.{end}"
+    method = SendDocument(
+        chat_id=job.chat_id,
+        document=BufferedInputFile(made.content, name),
+        caption=f"{_(CONTENTS[content])}\n{period_text(period)}",
+        parse_mode=None,
+    )
+    if made.concerns is None:
+        return Send(method)
+    # Should a concern be erased while it waits: see storage.exports.
+    return Send(
+        method,
+        stream=exports.STREAM,
+        context={"by": job.person_id, "params": job.params},
+    )
+
+
+KIND = Kind(Action.EXPORT, _work, _conclude)
