@@ -42,6 +42,12 @@ def main(arguments: list[str] | None = None) -> int:
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     bench = commands.add_parser("bench", help="measure speed, memory and start beside a bare bot")
     bench.add_argument("--updates", type=int, default=2000, help="updates a measurement")
+    bench.add_argument(
+        "--broadcast",
+        type=int,
+        metavar="RESIDENTS",
+        help="measure an announcement to so many instead, while somebody taps",
+    )
     places = commands.add_parser("places", help="measure how well place names are found")
     places.add_argument("--misses", action="store_true", help="list the misses of the tune half")
     options = parser.parse_args(arguments)
@@ -68,6 +74,10 @@ def main(arguments: list[str] | None = None) -> int:
         from bot.bench.places import places as measure_places
 
         return measure_places(misses=options.misses)
+    if options.broadcast is not None:
+        from bot.bench.broadcast import broadcast
+
+        return broadcast(options.broadcast)
     from bot.bench.bench import bench as measure
 
     return measure(options.updates)

@@ -14,6 +14,7 @@ from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiogram.types import User
 from aiogram.utils.backoff import Backoff, BackoffConfig
 
+from bot.announcer import Announcer
 from bot.clock import Clock
 from bot.compaction import Compaction
 from bot.delivery.delivery import Delivery
@@ -21,6 +22,7 @@ from bot.delivery.ledger import Continuation, Done, Ledger, Reports
 from bot.delivery.pacing import Limits
 from bot.delivery.session import JsonSession
 from bot.dispatch import RefusingSession, dispatcher, i18n
+from bot.drawing import draw
 from bot.intake import Intake, TokenRevoked
 from bot.jobs import Jobs
 from bot.locking import exclusive
@@ -31,7 +33,8 @@ from handlers.admin import reports
 from handlers.apology import apologise
 from handlers.commands import commands_for_everybody
 from handlers.desk import Desk, Setting
-from handlers.jobs import KINDS, Tools
+from handlers.jobs import Tools
+from handlers.kinds import KINDS
 from handlers.staff import results
 from handlers.staff.chat import cards_again, topic_lost
 from handlers.staff.forum import unknown_groups
@@ -78,8 +81,11 @@ class Application:
         ledger = Ledger(database, continuations, self._reports(), now)
         self.delivery = Delivery(database, bot, session, limits, ledger, now)
         self.clock = Clock(database, self._desk, self.delivery.try_parked, now)
+        self.announcer = Announcer(database, self._desk, limits.per_second, now)
         self.compaction = Compaction(database)
-        self.jobs = Jobs(Tools(database, partial(session.download, bot.token)), KINDS, self._desk)
+        self.jobs = Jobs(
+            Tools(database, partial(session.download, bot.token), draw), KINDS, self._desk
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; then finish what is in hand, within ten seconds.
@@ -103,6 +109,7 @@ class Application:
             worker = tasks.create_task(self.worker.run())
             delivery = tasks.create_task(self.delivery.run())
             clock = tasks.create_task(self.clock.run())
+            announcer = tasks.create_task(self.announcer.run())
             compaction = tasks.create_task(self.compaction.run())
             jobs = tasks.create_task(self.jobs.run())
             warming = tasks.create_task(_warm_up())
@@ -110,6 +117,7 @@ class Application:
             logger.info("stopping: finishing what is in hand")
             intake.cancel()
             clock.cancel()
+            announcer.cancel()
             compaction.cancel()
             jobs.cancel()
             warming.cancel()

@@ -218,7 +218,11 @@ def database(settings: Settings) -> list[Finding]:
 
 
 def _waiting(connection: sqlite3.Connection) -> list[Finding]:
-    findings = []
+    """What an open database tells beside its directory."""
+    appointed = connection.execute(
+        "SELECT COUNT(*) FROM staff WHERE role = 'administrator'"
+    ).fetchone()[0]
+    findings = [Finding(Level.OK, f"administrators appointed in the bot: {appointed}")]
     failed = connection.execute(
         "SELECT (SELECT COUNT(*) FROM inbox WHERE state = 'failed') + "
         "(SELECT COUNT(*) FROM outbox WHERE state = 'failed')"

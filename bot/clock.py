@@ -13,6 +13,7 @@ from handlers.admin import reports
 from handlers.desk import Desk
 from handlers.resident.concern import filing
 from handlers.staff import card, marks, placing, reminding
+from handlers.statistics import digest
 from storage import (
     blocks,
     claims,
@@ -20,9 +21,11 @@ from storage import (
     entries,
     erasing,
     following,
+    imports,
     inbox,
     outbox,
     outcomes,
+    recipients,
     standing,
     tickets,
 )
@@ -132,6 +135,9 @@ class Clock:
             await standing.purge(tx, self._now())
             await blocks.purge(tx, self._now())
             await claims.purge(tx, self._now())
+            await errands.forget_members(await self._make_desk(tx))
+            await imports.purge(tx, self._now())
+            await recipients.purge(tx, self._now())
         await self._retire()
         await self._try_parked()
 
@@ -141,6 +147,7 @@ class Clock:
             desk = await self._make_desk(tx)
             daytime = deadlines.is_daytime(desk.local_time)
             await outbox.enqueue(tx, await reminding.remind(desk), desk.now)
+            await digest.ask_when_due(desk)
         if not daytime:
             return
         for ticket_id in await outcomes.unwarned(self._database, self._now(), SILENT_A_TICK):

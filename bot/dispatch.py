@@ -59,7 +59,7 @@ def dispatcher() -> Dispatcher:
     made = Dispatcher(storage=TransactionStorage(), name="kabyldama")
     made.update.outer_middleware(ActorMiddleware())
     ActorLocale(i18n()).setup(made)
-    for name in ("message", "edited_message", "callback_query", "my_chat_member"):
+    for name in ("message", "edited_message", "callback_query", "my_chat_member", "chat_member"):
         made.observers[name].middleware(PermissionMiddleware())
     for name in ("message", "callback_query"):
         made.observers[name].middleware(AnswerInTopic())

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     default_language: str = "ky"
     timezone: str = "Asia/Bishkek"
     retention_days: int = Field(default=365, ge=30, le=36500)
-    send_per_second: float = Field(default=28, gt=0)
+    send_per_second: float = Field(default=29, gt=0)
     send_per_second_private: float = Field(default=1, gt=0)
     send_burst_private: int = Field(default=5, ge=1)
     send_per_minute_group: int = Field(default=20, ge=4)

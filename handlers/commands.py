@@ -25,6 +25,10 @@ PRIVATE = {
     # NOTE: the description of the command /mine
     "mine": N_("My concerns"),
     "about": N_("About the agency"),
+    # NOTE: the description of the command /news
+    "news": N_("The last announcements"),
+    # NOTE: the description of the command /mute
+    "mute": N_("Announcements on or off"),
     "language": N_("Change the language"),
     "privacy": N_("What is kept about me"),
     # NOTE: the description of the command /help
@@ -33,15 +37,25 @@ PRIVATE = {
 }
 ADMINISTRATOR = {
     "offices": N_("Correct the receptions and districts"),
+    # NOTE: the description of the command /data
+    "data": N_("Topics, numbers, days, terms, files"),
     # NOTE: the description of the command /staff
-    "staff": N_("Named secretaries"),
+    "staff": N_("Who has which role"),
     # NOTE: the description of the command /invite
-    "invite": N_("Name somebody secretary"),
+    "invite": N_("Give somebody a role"),
+    # NOTE: the description of the command /audit
+    "audit": N_("What administrators did"),
+    # NOTE: the description of the command /broadcast
+    "broadcast": N_("Announcements to residents"),
     # NOTE: the description of the command /templates
     "templates": N_("Answers ready to send"),
     "failed": N_("What was set aside"),
     "block": N_("Keep a writer from writing"),
     "blocks": N_("Who cannot write now"),
+    # NOTE: the description of the command /stats
+    "stats": N_("Numbers of a period"),
+    # NOTE: the description of the command /export
+    "export": N_("Numbers or concerns as a file"),
 }
 DESK = {
     # NOTE: the description of the command /queue
@@ -52,6 +66,8 @@ DESK = {
     "ticket": N_("One concern by its number"),
     # NOTE: the description of the command /find
     "find": N_("Concerns by words in them"),
+    # NOTE: the description of the command /stats
+    "stats": N_("Numbers of a period"),
 }
 """In staff chats, and in the private chats of named secretaries."""
 GROUP = DESK | {

@@ -79,9 +79,8 @@ class Desk:
         """The chats in which concerns can be handled now."""
         moved = await chats.moves(self.tx)
         shared, monitoring = self.setting.staff_chat_id, self.setting.monitoring_chat_id
-        known = [
-            await residents.by_telegram_id(self.tx, id_) for id_ in await self.administrators()
-        ]
+        ids = await self.administrators()
+        known = [await residents.by_telegram_id(self.tx, id_) for id_ in ids]
         return Desks(
             offices={
                 office.code: present_chat(office.staff_chat_id, shared, moved)
@@ -94,6 +93,7 @@ class Desk:
                 # Before they have a language, every word of theirs is a first word.
                 if admin and admin.language is not None and admin.blocked_at is None
             ],
+            named=await staff.offices_of_each(self.tx, ids),
         )
 
     async def seat(self, office: str, about: str | None, writer: int | None) -> Seat:

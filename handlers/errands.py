@@ -8,7 +8,7 @@ from handlers.desk import Desk, Setting, speaking
 from handlers.resident.concern.steps import recall_keyboard
 from handlers.say import message
 from handlers.staff import card, forgetting
-from storage import drafts, erasing, residents, tickets
+from storage import drafts, erasing, members, residents, tickets
 from storage.outbox import Priority, Send
 
 RECALL_AFTER = 24 * 3600
@@ -63,6 +63,12 @@ async def retire_resident(desk: Desk, resident_id: int) -> list[Send]:
     day = retention_day(desk.setting, desk.now)
     resident = await erasing.resident_before(desk.tx, resident_id, day)
     return [] if resident is None else await forgetting.forget(desk, resident)
+
+
+async def forget_members(desk: Desk) -> None:
+    """Who was in chats that are no staff chats any longer, or has not been heard of for long."""
+    groups = {id_ for id_ in (await desk.desks()).all_chats() if id_ is not None and id_ < 0}
+    await members.purge(desk.tx, groups, retention_moment(desk.setting, desk.now))
 
 
 def retention_moment(setting: Setting, now: float) -> float:

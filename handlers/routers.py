@@ -5,20 +5,25 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter, StateFilter
 from aiogram.types import Chat, TelegramObject
 
+from handlers import statistics
 from handlers.admin import (
-    appointing,
+    audit,
     blocking,
     blocks,
     central,
+    data,
     directory,
     failed,
     linking,
 )
+from handlers.admin import staff as people
 from handlers.admin import templates as writing
+from handlers.admin.announcements import routes as announcing
 from handlers.labels import MenuChoice
 from handlers.resident import (
     about,
     additions,
+    announcements,
     claim,
     claim_first,
     late,
@@ -44,6 +49,7 @@ from handlers.staff import (
     describing,
     edits,
     extending,
+    members,
     presence,
     queue,
     templates,
@@ -73,6 +79,7 @@ def _only(where: ChatIs, router: Router) -> Router:
         router.edited_message,
         router.callback_query,
         router.my_chat_member,
+        router.chat_member,
     ):
         observer.filter(where)
     return router
@@ -89,15 +96,22 @@ menu.include_routers(
     pages.router,
     privacy.router,
     welcome.router,
+    announcements.router,
     directory.router,
+    data.router,
+    announcing.router,
     writing.cancelling,
+    statistics.cancelling,
     leave.anywhere,
     writing.router,
     failed.router,
     blocking.router,
     blocks.router,
-    appointing.router,
+    people.router,
+    audit.router,
     queue.commands("private"),
+    statistics.commands("private"),
+    statistics.export_command,
     stray.unknown,
 )
 
@@ -128,6 +142,7 @@ desk.include_routers(
     extending.router,
     queue.router,
     templates.router,
+    statistics.router,
     edits.router,
 )
 
@@ -136,12 +151,16 @@ first.include_routers(claim_first.router, welcome.first, menu)
 private = _only(ChatIs(ChatType.PRIVATE), Router(name="private"))
 private.include_routers(
     central.router,
+    announcing.answers,
     directory.answers,
+    data.answers,
     writing.answers,
+    statistics.answers,
     claim.router,
     places.router,
     position.router,
     outcome.replies,
+    announcements.replies,
     stray.replies,
     late.router,
     office.again,
@@ -153,7 +172,13 @@ private.include_routers(
 in_groups = ChatIs(ChatType.GROUP, ChatType.SUPERGROUP)
 group = _only(in_groups, Router(name="group"))
 group.include_routers(
-    linking.router, presence.router, chat.router, counter.router, queue.commands("group")
+    members.router,
+    linking.router,
+    presence.router,
+    chat.router,
+    counter.router,
+    queue.commands("group"),
+    statistics.commands("group"),
 )
 last = _only(in_groups, Router(name="group.last"))
 last.include_router(chat.last)

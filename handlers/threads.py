@@ -7,6 +7,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.reception.answers import is_note
 from storage import outbox
 from storage.outbox import Send
 
@@ -22,6 +23,17 @@ def target_of(event: Message) -> Message | None:
         return None
     opened_it = event.is_topic_message and target.message_id == event.message_thread_id
     return None if opened_it else target
+
+
+def is_answer(event: Message) -> bool:
+    """Whether a message in a group replies to a bot, as answers do, and is no note."""
+    target = target_of(event)
+    return (
+        target is not None
+        and target.from_user is not None
+        and target.from_user.is_bot
+        and not is_note(event.text or event.caption)
+    )
 
 
 class AnswerInTopic(BaseMiddleware):

@@ -61,7 +61,7 @@ KEPT = "|".join(
         r"\b[A-Z]{3}-\d{4}-\d{5}\b",  # the number of a concern
         r"\b[A-Z]+(?:_[A-Z]+)+\b",  # the name of a setting
         r"\b[A-Z]+(?:-[A-Z]+)*/\d[\d/-]*",  # the number of a contract
-        f"{_BEGINS}(?:(?:id|MON){_ENDS}|Telegram|privacy mode)",
+        f"{_BEGINS}(?:(?:id|MON|XLSX|ZIP|xlsx|zip){_ENDS}|Telegram|privacy mode)",
         r"\b\w*(?:[wW]|[cC](?![hH]))\w*",  # a word with letters that Uzbek does not have
     )
 )

@@ -1,8 +1,34 @@
 """The audit: who changed what, and when. Rows are added, never changed."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from storage.database import Row, Transaction
+
+
+class Kind(StrEnum):
+    """What acts can be told apart by."""
+
+    PEOPLE = "people"
+    """Roles, and links to them."""
+    DATA = "data"
+    """The directory, ready answers, settings of chats."""
+    ANNOUNCEMENTS = "announcements"
+    BLOCKS = "blocks"
+    EXPORTS = "exports"
+    OTHER = "other"
+    """What was set aside and tried again or dismissed; and whatever is none of these."""
+
+
+_SOME = {
+    Kind.PEOPLE: "subject LIKE 'staff %'",
+    Kind.ANNOUNCEMENTS: "subject LIKE 'announcement%'",
+    Kind.BLOCKS: "act IN ('block', 'unblock')",
+    Kind.EXPORTS: "act LIKE 'export%'",
+    Kind.DATA: "act IN ('add', 'change', 'remove', 'reorder')",
+}
+_OF = _SOME | {Kind.OTHER: " AND ".join(f"NOT ({condition})" for condition in _SOME.values())}
+"""Kind -> the SQL condition; no act is of two kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +72,16 @@ async def latest(tx: Transaction, subject: str, limit: int) -> list[Entry]:
     """The last acts upon a subject, the newest first."""
     rows = await tx.fetch(
         "SELECT * FROM audit WHERE subject = ? ORDER BY id DESC LIMIT ?", (subject, limit)
+    )
+    return [_entry(row) for row in rows]
+
+
+async def page(tx: Transaction, kind: Kind | None, limit: int, offset: int) -> list[Entry]:
+    """The acts of a kind, or all of them, the newest first."""
+    rows = await tx.fetch(
+        f"SELECT * FROM audit WHERE {_OF[kind] if kind else 'TRUE'} "
+        "ORDER BY id DESC LIMIT ? OFFSET ?",
+        (limit, offset),
     )
     return [_entry(row) for row in rows]
 

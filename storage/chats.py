@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage import outbox
+from storage import members, outbox
 from storage.database import Database, Row, Transaction
 from storage.tickets import IS_OPEN
 
@@ -109,6 +109,7 @@ async def move(tx: Transaction, old: int, new: int) -> list[int]:
     )
     await tx.fetch("UPDATE tickets SET chat_id = ?, card_id = NULL WHERE chat_id = ?", (new, old))
     await tx.fetch("DELETE FROM links WHERE chat_id = ?", (old,))
+    await members.move(tx, old, new)
     return [row["id"] for row in lost]
 
 

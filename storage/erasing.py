@@ -13,6 +13,7 @@ from bot.reception.tickets import Status
 from storage import (
     entries,
     events,
+    exports,
     failures,
     meta,
     residents,
@@ -66,6 +67,7 @@ async def strip_ticket(tx: Transaction, ticket: Ticket, now: float, *, system: b
         )
         await tx.fetch("DELETE FROM tickets WHERE id = ?", (ticket.id,))
         return
+    await exports.make_anew(tx, now)
     await tx.fetch("DELETE FROM links WHERE ticket_id = ?", (ticket.id,))
     await search.forget_ticket(tx, ticket.id)
     await tx.fetch("DELETE FROM entries WHERE ticket_id = ?", (ticket.id,))
@@ -112,6 +114,14 @@ async def erase_resident(tx: Transaction, resident: Resident, now: float) -> Non
     await tx.fetch("DELETE FROM residents WHERE id = ?", (resident.id,))
     await tx.fetch("DELETE FROM fsm WHERE ? IN (chat_id, user_id)", (person,))
     await tx.fetch("DELETE FROM standing WHERE chat_id = ?", (person,))
+    await tx.fetch("DELETE FROM members WHERE telegram_id = ?", (person,))
+    await tx.fetch("DELETE FROM invites WHERE by_id = ?", (person,))
+    # What a named secretary opened there. What an administrator has in hand is taken out later.
+    await tx.fetch(
+        "DELETE FROM links WHERE chat_id = ? AND kind <> 'source' "
+        "AND NOT EXISTS (SELECT 1 FROM tickets WHERE id = ticket_id AND chat_id = ?)",
+        (person, person),
+    )
     # An administrator may have other people's concerns in the same chat.
     await tx.fetch(
         f"DELETE FROM outbox WHERE on_result IS NOT ? AND {_OF_NO_CONCERN} "

@@ -21,7 +21,7 @@ class Job:
 
     id: int
     kind: str
-    """A name in handlers.jobs."""
+    """A name in handlers.kinds."""
     chat_id: int
     """Where the result goes."""
     person_id: int | None

@@ -15,6 +15,9 @@ ERASED = "erased"
 SEARCH = "search"
 """The rules by which the words of the search index were folded (see storage.search)."""
 
+DIGEST = "digest"
+"""The Monday, an ISO date, of the last week in which the weekly digest was sent."""
+
 
 async def get(source: Transaction | Database, key: str) -> str | None:
     """The value of ``key``, or None."""

@@ -63,9 +63,25 @@ async def set_last_office(tx: Transaction, resident_id: int, office: str) -> Non
     await tx.fetch("UPDATE residents SET last_office = ? WHERE id = ?", (office, resident_id))
 
 
+async def set_last_district(tx: Transaction, resident_id: int, district: str) -> None:
+    """The district or city whose office they looked for last: where they are at home."""
+    await tx.fetch("UPDATE residents SET last_district = ? WHERE id = ?", (district, resident_id))
+
+
 async def set_discreet(tx: Transaction, resident_id: int, discreet: bool) -> None:
     """Whether answers come as a notice that says nothing."""
     await tx.fetch("UPDATE residents SET discreet = ? WHERE id = ?", (discreet, resident_id))
+
+
+async def set_muted(tx: Transaction, resident_id: int, muted: bool) -> None:
+    """Whether they want no announcements; answers always come."""
+    await tx.fetch("UPDATE residents SET muted = ? WHERE id = ?", (muted, resident_id))
+
+
+async def is_muted(tx: Transaction, resident_id: int) -> bool:
+    """Whether they want no announcements."""
+    row = await tx.fetch_one("SELECT muted FROM residents WHERE id = ?", (resident_id,))
+    return bool(row and row["muted"])
 
 
 async def note_data_sent(tx: Transaction, resident_id: int, now: float, not_within: float) -> bool:

@@ -64,3 +64,9 @@ async def complaints_at_rest(tx: Transaction) -> list[Ticket]:
         "AND about_office IS NOT NULL AND chat_id IS NOT NULL AND erased_at IS NULL ORDER BY id"
     )
     return [from_row(row) for row in rows]
+
+
+async def all_in_chat(tx: Transaction, chat_id: int) -> list[Ticket]:
+    """Every ticket whose card belongs in a chat, open or not, oldest first."""
+    rows = await tx.fetch("SELECT * FROM tickets WHERE chat_id = ? ORDER BY id", (chat_id,))
+    return [from_row(row) for row in rows]

@@ -1,8 +1,11 @@
 """Named staff: who has a role by name, and the links by which people get one."""
 
+import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.reception.routing import ADMINISTRATION, CENTRE
 from storage.database import Row, Transaction
 
 SECRETARY = "secretary"
@@ -34,6 +37,8 @@ class Post:
     role: str
     office: str
     """A secretary's office; "" for other roles."""
+    since: int
+    """Seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Invite:
 
 
 _PEOPLE = (
-    "SELECT staff.role, staff.office, residents.id, telegram_id, name, language "
+    "SELECT staff.role, staff.office, since, residents.id, telegram_id, name, language "
     "FROM staff JOIN residents ON residents.id = staff.person_id "
 )
 
@@ -97,10 +102,28 @@ async def offices_of(tx: Transaction, person_id: int) -> tuple[str, ...]:
     return tuple(row["office"] for row in rows)
 
 
-async def all_posts(tx: Transaction) -> list[Post]:
-    """Everybody with a role."""
-    rows = await tx.fetch(f"{_PEOPLE} ORDER BY staff.role, staff.office, name, residents.id")
-    return [Post(_person(row), row["role"], row["office"]) for row in rows]
+async def offices_of_each(
+    tx: Transaction, telegram_ids: Collection[int]
+) -> dict[int, tuple[str, ...]]:
+    """The same for several people by their Telegram ids, without those who are of no office."""
+    rows = await tx.fetch(
+        "SELECT telegram_id, office FROM residents JOIN staff ON staff.person_id = residents.id "
+        "WHERE role = 'secretary' AND telegram_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY telegram_id, office",
+        (json.dumps(list(telegram_ids)),),
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        found[row["telegram_id"]] = (*found.get(row["telegram_id"], ()), row["office"])
+    return found
+
+
+async def posts(tx: Transaction, role: str) -> list[Post]:
+    """Everybody with a role, by office and name."""
+    rows = await tx.fetch(
+        f"{_PEOPLE} WHERE staff.role = ? ORDER BY staff.office, name, residents.id", (role,)
+    )
+    return [_post(row) for row in rows]
 
 
 async def add(
@@ -142,6 +165,38 @@ async def use(tx: Transaction, code: str, now: float) -> Invite | None:
         (code, int(now)),
     )
     return Invite(row["role"], row["office"], row["by_id"]) if row else None
+
+
+async def invited(tx: Transaction, code: str, now: float) -> Invite | None:
+    """What a code leads to, without spending it."""
+    row = await tx.fetch_one(
+        "SELECT role, office, by_id FROM invites WHERE code = ? AND expires_at > ?",
+        (code, int(now)),
+    )
+    return Invite(row["role"], row["office"], row["by_id"]) if row else None
+
+
+async def void_invites(tx: Transaction, by: int) -> None:
+    """The links that somebody made and nobody has used yet are worth nothing any longer."""
+    await tx.fetch("DELETE FROM invites WHERE by_id = ?", (by,))
+
+
+def subject(role: str, office: str) -> str:
+    """What the audit calls those with a role: a table and a code."""
+    return f"staff {_CODES.get(role, office)}"
+
+
+_CODES = {ADMINISTRATOR: ADMINISTRATION, MONITORING: CENTRE}
+
+
+def role_of(code: str) -> tuple[str, str]:
+    """The role and the office behind the code in such a subject."""
+    roles = {known: role for role, known in _CODES.items()}
+    return (roles[code], "") if code in roles else (SECRETARY, code)
+
+
+def _post(row: Row) -> Post:
+    return Post(_person(row), row["role"], row["office"], row["since"])
 
 
 def _person(row: Row) -> Person:

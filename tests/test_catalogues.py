@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from babel import Locale
@@ -106,7 +107,8 @@ def test_plural_forms_are_all_there_and_differ_where_words_do(language: str) -> 
         assert len(texts) == read(language).num_plurals, originals
         # Russian and English inflect the counted word; Kyrgyz and Uzbek leave it as it is.
         if language in ("ru", "en"):
-            assert len(set(texts)) == len(texts), texts
+            # "1 человек, 2 человека, 5 человек": the first and the last may be alike.
+            assert all(one != next_ for one, next_ in pairwise(texts)), texts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from bot.reception.opening import HoursError, parse
-from bot.reception.routing import CENTRE
+from bot.reception.routing import ADMINISTRATION, CENTRE
 
 LANGUAGES = ("ky", "ru", "uz", "uz_Cyrl", "en")
 """The languages, in the order of the name columns."""
@@ -193,6 +193,8 @@ def _chat(text: str) -> int:
 def _office_code(text: str) -> str:
     if text == CENTRE:
         raise ValueError("it stands for the agency's centre; choose other letters")
+    if text == ADMINISTRATION:
+        raise ValueError("it stands for the administrators; choose other letters")
     return _matching(r"[A-Z]{3}", "write three capital Latin letters", text)
 
 

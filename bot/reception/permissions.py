@@ -26,6 +26,8 @@ class Role(StrEnum):
     """An administrator who shows their name, in any group."""
     OUTSIDER = "outsider"
     """A group that serves no office; an anonymous administrator, a channel, another bot."""
+    FORMER = "former"
+    """Somebody who has left the staff chat that their update comes from."""
 
 
 class Action(StrEnum):
@@ -124,7 +126,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EXPORT: frozenset({Role.ADMINISTRATOR}),
     Action.SEE_AUDIT: frozenset({Role.ADMINISTRATOR}),
     Action.MUTE: frozenset({Role.RESIDENT, Role.BLOCKED}),
-    Action.IDENTIFY_CHAT: _EVERYBODY,
+    Action.IDENTIFY_CHAT: _EVERYBODY - {Role.FORMER},
     Action.IGNORE: _EVERYBODY,
 }
 

@@ -7,10 +7,10 @@ A payload can be written by anybody: each opener looks up what it names as this 
 from collections.abc import Awaitable, Callable
 
 from bot.reception.permissions import Action, allowed
-from handlers.admin import appointing, blocks, directory, failed, templates
+from handlers.admin import audit, blocks, data, directory, failed, staff, templates
 from handlers.desk import Desk
 from handlers.gate import Actor
-from handlers.resident import about, claim, mine, offices, pages, privacy
+from handlers.resident import about, announcements, claim, mine, offices, pages, privacy
 from storage.outbox import Send
 
 Opener = Callable[[Desk, Actor, str], Awaitable[list[Send] | None]]
@@ -20,13 +20,16 @@ OPENERS: dict[str, tuple[Action, Opener]] = {
     "about": (Action.READ, about.linked),
     "help": (Action.READ, pages.linked_help),
     "privacy": (Action.READ, privacy.linked),
+    "news": (Action.READ, announcements.linked),
     "mine": (Action.FOLLOW, mine.linked),
     "offices": (Action.EDIT_DIRECTORY, directory.linked),
+    "data": (Action.EDIT_DIRECTORY, data.linked),
     "failed": (Action.SEE_FAILED, failed.linked),
     "blocks": (Action.BLOCK, blocks.linked),
     "templates": (Action.EDIT_TEMPLATES, templates.linked),
     "claim": (Action.CLAIM, claim.linked),
-    "join": (Action.READ, appointing.joined),
+    "audit": (Action.SEE_AUDIT, audit.linked),
+    "join": (Action.READ, staff.joined),
 }
 """Name -> the action that it is, for the table of permissions, and what shows it."""
 

@@ -24,7 +24,7 @@ from bot.reception.permissions import Action
 from bot.reception.settlements import Settlement
 from handlers import words
 from handlers.desk import Desk
-from handlers.gate import Actor
+from handlers.gate import Actor, person
 from handlers.labels import FITS, width
 from handlers.resident.concern.choice import BY_POSITION, choose, is_filing, served_by
 from handlers.resident.concern.progress import Step
@@ -32,6 +32,7 @@ from handlers.resident.concern.steps import show
 from handlers.resident.concern.story import keep_early
 from handlers.resident.office_card import whole
 from handlers.say import cut, lines, message, paragraphs, say
+from storage import residents
 from storage.outbox import Sends, as_list
 from storage.settlements import settlements
 
@@ -62,6 +63,8 @@ async def by_position(event: Message, desk: Desk, actor: Actor, state: FSMContex
         return None
     chat_id = event.chat.id
     found = _suggest(desk, here) if inside_country(here.latitude, here.longitude) else None
+    if found is not None:
+        await residents.set_last_district(desk.tx, person(actor).id, found.district.code)
     if await _is_chosen_otherwise(state):
         # A part of the story, like anything else that is no topic. The buttons may still help.
         kept = as_list(await keep_early(event, desk, actor, state, None))
@@ -102,6 +105,7 @@ class _Suggestion:
     """What a position leads to: offices with their distances in km."""
 
     text: Text
+    district: District
     office: tuple[Office, float]
     others: list[tuple[Office, float]]
 
@@ -113,7 +117,7 @@ def _suggest(desk: Desk, here: Location) -> _Suggestion:
     by_distance = nearest(desk.directory.offices, here.latitude, here.longitude)
     others = [pair for pair in by_distance if pair[0] != office][:OTHERS]
     text = paragraphs(_found_text(near, away, office, km), served_by(near.district, office))
-    return _Suggestion(text, (office, km), others)
+    return _Suggestion(text, near.district, (office, km), others)
 
 
 @dataclass(frozen=True, slots=True)

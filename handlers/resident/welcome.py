@@ -20,7 +20,7 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
 from handlers import labels
-from handlers.admin import directory
+from handlers.admin import data, directory
 from handlers.commands import commands_for
 from handlers.desk import Desk, speaking
 from handlers.exchange import unsupported
@@ -139,7 +139,8 @@ async def choose(
         )
         screen = await redraw(desk, actor, state, raw_state)
         seen = await open_link(desk, actor, await last_seen(state)) or []
-        if (question := await directory.asked(desk, state)) is not None:
+        question = await directory.asked(desk, state) or await data.asked(desk, state)
+        if question is not None:
             seen = [message(resident.telegram_id, *question)]
         draft = await drafts.of_resident(desk.tx, resident.id)
         if raw_state is None and draft and await entries.count(desk.tx, draft.id):

@@ -89,6 +89,7 @@ async def test_the_database_and_the_directory(
     async with start():
         await server.wait(lambda: server.count("getUpdates"))
         assert "is sound" in text_of(database(chosen), Level.OK)
+        assert "appointed in the bot: 0" in text_of(database(chosen), Level.OK)
         assert "17 offices whose place" in text_of(await offices(chosen), Level.WARNING)
     damage(database_path)
     assert "DATABASE_PATH" in text_of(database(chosen), Level.ERROR)

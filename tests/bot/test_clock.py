@@ -49,7 +49,11 @@ async def test_an_errand_that_raises_stops_neither_the_others_nor_the_clock(
         desk.directory = SimpleNamespace(overrides={date(1970, 1, 12): False})
         return cast("Desk", desk)
 
+    async def nobody_to_forget(_desk: Desk) -> None:
+        pass
+
     monkeypatch.setattr(errands, "recall", recall)
+    monkeypatch.setattr(errands, "forget_members", nobody_to_forget)
     monkeypatch.setattr(placing, "misplaced", nothing_misplaced)
     async with database.transaction() as tx:
         resident = await residents.add(tx, 5, "A", 0)

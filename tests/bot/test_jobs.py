@@ -1,7 +1,7 @@
 """Slow work: done once, again after a failure, given up in the end, and only for those who may."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import time
@@ -14,7 +14,7 @@ from bot.dispatch import i18n
 from bot.jobs import Jobs
 from bot.reception.permissions import Action
 from handlers.desk import Desk, Setting
-from handlers.jobs import Kind, Tools
+from handlers.jobs import DrawingFailed, Kind, Tools
 from handlers.say import message
 from storage import directory, jobs, residents
 from storage.database import Database, Transaction, open_database
@@ -27,6 +27,10 @@ BOSS = 700
 
 async def _no_download(_path: str) -> bytes:
     raise OSError("nothing here")
+
+
+async def _no_drawing(_pictures: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    raise DrawingFailed("nothing here")
 
 
 @asynccontextmanager
@@ -59,7 +63,7 @@ async def _working(
         with i18n().context():
             async with asyncio.TaskGroup() as tasks:
                 running = tasks.create_task(
-                    Jobs(Tools(database, _no_download), kinds, make_desk).run()
+                    Jobs(Tools(database, _no_download, _no_drawing), kinds, make_desk).run()
                 )
                 yield database
                 running.cancel()
@@ -74,7 +78,9 @@ async def _ask(database: Database, kind: str, **params: Any) -> None:
 
 async def _settled(database: Database) -> list[str]:
     """What was said when no job is left."""
-    while await database.read("SELECT 1 FROM jobs"):
+    for _turn in range(2000):
+        if not await database.read("SELECT 1 FROM jobs"):
+            break
         await asyncio.sleep(0.005)
     rows = await database.read("SELECT params ->> 'text' AS text FROM outbox ORDER BY id")
     return [row["text"] for row in rows]

@@ -54,7 +54,9 @@ def ever_sent(server: DemoServer, chat_id: int) -> str:
 
 def legible(params: dict[str, Any]) -> str:
     """The parameters of a call as one text, uploaded files too."""
-    return json.dumps(params, ensure_ascii=False, default=lambda file: file.decode("utf-8"))
+    return json.dumps(
+        params, ensure_ascii=False, default=lambda file: file.decode("utf-8", "replace")
+    )
 
 
 async def heard(server: DemoServer, group: Group) -> str:

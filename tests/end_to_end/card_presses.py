@@ -24,7 +24,15 @@ STAFF_PRESSES: dict[Action, tuple[str, ...]] = {
     Action.ANSWER: ("ready",),
     Action.DECIDE: ("ask", "redirect", "decline", "extend"),
     Action.TRANSFER: ("transfer", "escalate"),
-    Action.DESCRIBE: ("urgent", "not_urgent", "topic", "register", "duplicate", "distinct"),
+    Action.DESCRIBE: (
+        "urgent",
+        "not_urgent",
+        "topic",
+        "register",
+        "duplicate",
+        "distinct",
+        "code",
+    ),
 }
 """What is behind “More”."""
 

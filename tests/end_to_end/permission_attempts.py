@@ -7,15 +7,12 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from bot.demo.errors import Json
 from bot.reception.outcomes import Outcome
+from bot.reception.periods import Span
 from bot.reception.permissions import Action
 from bot.reception.routing import CENTRE
-from handlers.admin.appointing import StaffPress
-from handlers.admin.blocks import BlockPress
+from handlers.admin.announcements.progress import RunPress
 from handlers.admin.directory import presses
 from handlers.admin.directory.fields import Field
-from handlers.admin.failed import FailedPress
-from handlers.admin.reports import FetchPress
-from handlers.admin.template_screens import TemplatePress
 from handlers.neutral import NoticePress
 from handlers.resident.about import PagePress
 from handlers.resident.mine.screens import MinePress
@@ -29,9 +26,13 @@ from handlers.staff.chat import ChatLanguage
 from handlers.staff.counter_screens import CounterPress
 from handlers.staff.queue.presses import FindPress, LookPress, QueuePress
 from handlers.staff.templates import ReadyPress
+from handlers.statistics.press import Content, ExportPress, StatsPress, Whose
 from handlers.verdict import OutcomePress
 from tests.end_to_end.acting import DIRECTORY
+from tests.end_to_end.admin_presses import ADMIN_PRESSES
+from tests.end_to_end.announcement_presses import ANNOUNCEMENT_PRESSES
 from tests.end_to_end.card_presses import CARD_PRESSES, Make
+from tests.end_to_end.data_presses import DATA_PRESSES
 from tests.end_to_end.permission_scene import Actor, Target, World
 
 NKT = DIRECTORY.office("NKT")
@@ -44,14 +45,12 @@ OF_PRIVACY = ("data", "clear", "forget", "hide_answers", "show_answers")
 
 PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
     *CARD_PRESSES,
+    *DATA_PRESSES,
+    *ADMIN_PRESSES,
     (Action.ANSWER, AnswerFor, lambda _, t: AnswerFor(ticket=t.id)),
     *(
         (Action.ANSWER, ReadyPress, lambda _, t, do=do: ReadyPress(do=do, ticket=t.id, id=1))
         for do in ("list", "look", "send", "change", "drop")
-    ),
-    *(
-        (Action.EDIT_TEMPLATES, TemplatePress, lambda *_, do=do: TemplatePress(do=do, id=1))
-        for do in ("list", "show", "language", "change", "remove", "sure")
     ),
     *(
         (
@@ -78,9 +77,6 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
         OutcomePress,
         lambda _, t: OutcomePress(said=Outcome.NOT_SOLVED, ticket=t.id, mine=True),
     ),
-    (Action.BLOCK, BlockPress, lambda *_: BlockPress(do="list")),
-    (Action.BLOCK, BlockPress, lambda _, t: BlockPress(do="sure", number=t.number)),
-    (Action.BLOCK, BlockPress, lambda w, _: BlockPress(do="lift", number=w.blocked_for)),
     *(
         # The second entry of each concern is its answer.
         (Action.FOLLOW, NoticePress, lambda _, t, do=do: NoticePress(do=do, id=2 * t.id))
@@ -101,16 +97,7 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
         for do in ("show", "topics", "states", "people")
     ),
     (Action.SEE_DESK, FindPress, lambda *_: FindPress()),
-    *(
-        (Action.APPOINT, StaffPress, lambda w, _, do=do: StaffPress(do=do, **w.named))
-        for do in ("list", "ask", "remove")
-    ),
-    (Action.FETCH, FetchPress, lambda _, t: FetchPress(ticket=t.id)),
     (Action.SET_CHAT, ChatLanguage, lambda _, t: ChatLanguage(code="uz")),
-    *(
-        (Action.SEE_FAILED, FailedPress, lambda w, _, do=do: FailedPress(do=do, id=w.failed_id))
-        for do in ("list", "look", "dismiss")
-    ),
     (Action.EDIT_DIRECTORY, presses.ListPress, lambda *_: presses.ListPress()),
     *(
         (
@@ -144,6 +131,28 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
         presses.ServePress,
         lambda *_: presses.ServePress(do="sure", district=NKT.district, old="NKT", new="KSU"),
     ),
+    *ANNOUNCEMENT_PRESSES,
+    *(
+        (
+            Action.SEE_STATISTICS,
+            StatsPress,
+            lambda *_, do=do, whose=whose: StatsPress(do=do, whose=whose, period=Span.DAYS),
+        )
+        for do in ("show", "make", "ask", "cancel")
+        for whose in Whose
+    ),
+    *(
+        (
+            Action.EXPORT,
+            ExportPress,
+            lambda *_, do=do: ExportPress(do=do, content=Content.EVERYTHING, period=Span.DAYS),
+        )
+        for do in ("show", "when", "ask", "check", "make", "cancel")
+    ),
+    *(
+        (Action.ANNOUNCE, RunPress, lambda *_, do=do: RunPress(do=do, id=1))
+        for do in ("show", "pause", "resume", "ask_cancel", "cancel", "ask_back", "back", "leave")
+    ),
     (Action.FILE, OfficePress, lambda *_: OfficePress(code="KSU")),
     (Action.FILE, AboutPress, lambda *_: AboutPress(code="KSU")),
     (Action.READ, PlacePress, lambda *_: PlacePress(code=PLACE)),
@@ -154,7 +163,7 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
 """Every kind of button, with the ids of others' concerns."""
 
 WORDS: dict[Action, list[str]] = {
-    Action.READ: ["/about", "/privacy"],
+    Action.READ: ["/about", "/privacy", "/news"],
     Action.FILE: ["/concern", "LEAK a first word"],
     Action.FOLLOW: ["/cancel", "/mine", "/start mine", "/start mine_{id}"],
     Action.SET_CHAT: ["/language"],
@@ -167,9 +176,14 @@ WORDS: dict[Action, list[str]] = {
         # Beginnings: the answer repeats what was looked for.
         *("/find marigol", "/find larkspu", "/find foxglov"),
     ],
-    Action.APPOINT: ["/staff", "/invite NKT"],
+    Action.ANNOUNCE: ["/broadcast"],
+    Action.MUTE: ["/mute"],
+    Action.APPOINT: ["/staff", "/invite NKT", "/invite ADM"],
+    Action.SEE_AUDIT: ["/audit", "/start audit"],
     Action.SEE_FAILED: ["/failed", "/start failed"],
-    Action.EDIT_DIRECTORY: ["/offices", "/start offices_NKT", "/offices NKT"],
+    Action.EDIT_DIRECTORY: ["/offices", "/start offices_NKT", "/offices NKT", "/data"],
+    Action.SEE_STATISTICS: ["/stats", "/stats 01.01.2026 – 31.01.2026"],
+    Action.EXPORT: ["/export"],
     Action.LINK: ["/link NKT", "/unlink NKT"],
     Action.IDENTIFY_CHAT: ["/start", "/help"],
 }

@@ -8,11 +8,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.demo.chats import ChatView
 from bot.demo.errors import Json
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from bot.reception.permissions import Role
+from handlers import errands
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, set_office, tick
 from tests.end_to_end.test_complaint import complain
@@ -112,9 +115,12 @@ async def _answered(
     resident: Resident, number: str, story: str, desk: Any, target_id: int
 ) -> Target:
     card = await desk.wait_text(story)
-    answer = await desk.send(f"Answer to {number}", reply_to=card)
-    await resident.chat.wait_text(f"Answer to {number}")
-    await desk.wait(lambda _: "answered" in card.text)
+    with pytest.MonkeyPatch.context() as hurry:
+        # The card need not wait for further changes.
+        hurry.setattr(errands, "STALE_SECONDS", 0.02)
+        answer = await desk.send(f"Answer to {number}", reply_to=card)
+        await resident.chat.wait_text(f"Answer to {number}")
+        await desk.wait(lambda _: "answered" in card.text)
     written = next(m for m in resident.chat.messages if m.text == story)
     return Target(target_id, number, story, desk, card, answer, written)
 
@@ -124,7 +130,8 @@ async def besieged(
     server: DemoServer, start: Start, rows: Rows, database_path: Path
 ) -> AsyncIterator[World]:
     """Three concerns: at an office, privately with an administrator, in the monitoring chat."""
-    clerk, stranger, watcher = (server.person(n) for n in ("Clerk", "Stranger", "Watcher"))
+    names = ("Clerk", "Stranger", "Watcher", "Former")
+    clerk, stranger, watcher, left = (server.person(n) for n in names)
     office = server.group("Office", members=[clerk])
     elsewhere = server.group("Elsewhere", members=[stranger])
     watching = server.group("Monitoring", members=[watcher])
@@ -156,6 +163,7 @@ async def besieged(
     _hand_over(database_path)
     _block(database_path, banned)
     _name(database_path, named)
+    _leave(database_path, office.id, left.id)
     async with start(**admins, monitoring_chat_id=watching.id) as application:
         await tick(application)
         last = await _answered(owner, third, "foxglove", watcher.in_(watching), 3)
@@ -165,6 +173,7 @@ async def besieged(
         resident = frozenset({Role.RESIDENT})
         secretary, outsider = frozenset({Role.SECRETARY}), frozenset({Role.OUTSIDER})
         administrator = resident | {Role.ADMINISTRATOR}
+        former = frozenset({Role.FORMER})
 
         def alone(name: str, who: Resident, roles: frozenset[Role]) -> Actor:
             return Actor(name, roles, who.chat.stored.data, who.person.user.data)
@@ -195,6 +204,7 @@ async def besieged(
                 presses=False,
             ),
             Actor("another bot", outsider, _group(office), bot),
+            Actor("former secretary", former, _group(office), left.user.data),
             Actor("outsider", outsider, _group(outside), stranger.user.data),
             Actor(
                 "administrator in a group",
@@ -228,6 +238,16 @@ def _block(database_path: Path, banned: Resident) -> None:
             "INSERT INTO blocks (telegram_id, ticket_number, reason, by_id, at) "
             "VALUES (?, ?, 'rude', 1, 0)",
             (banned.person.id, BLOCKED_FOR),
+        )
+
+
+def _leave(database_path: Path, chat_id: int, person_id: int) -> None:
+    """Somebody is no longer in a staff chat."""
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO members (chat_id, telegram_id, name, left_at, seen_at) "
+            "VALUES (?, ?, 'Former', 1, strftime('%s'))",
+            (chat_id, person_id),
         )
 
 

@@ -65,6 +65,8 @@ async def leave_traces(
     """
     trace = Trace(resident.person)
     chat = resident.chat
+    server.add_member(staff, resident.person)
+    server.remove_member(staff, resident.person)
     neighbour = Resident(server.person("Neighbour"), "en")
     await neighbour.start()
     await neighbour.begin()

@@ -176,7 +176,7 @@ async def test_whoever_is_removed_sees_nothing_any_longer(
         card = await secretary.chat.wait_text("The ditch is dry")
         page = await scene.ask(f"/ticket {number}", secretary.chat)
         people = await scene.ask("/staff", scene.boss.chat)
-        assert "Nookat District: Замира" in people.text
+        await turned(scene.boss.chat, people, "🗂 Named secretaries · 1", "Nookat District: Замира")
         await turned(scene.boss.chat, people, "NKT · Замира", "no longer be a named secretary")
         await turned(scene.boss.chat, people, "✖️ Yes, end it", "no named secretaries yet")
         await secretary.chat.wait_text("You are no longer a named secretary")
@@ -266,7 +266,8 @@ async def test_people_of_the_monitoring_centre_are_told_of_urgent_concerns(
         sent = await watcher.chat.send("/queue")
         assert "not available" in (await watcher.chat.wait_new(sent)).text
         listed = await scene.ask("/staff", scene.boss.chat)
-        await scene.boss.chat.press(listed, "MON · Гүлнара")
+        await turned(scene.boss.chat, listed, "🛰 Monitoring Centre · 1", "Гүлнара, since")
+        await scene.boss.chat.press(listed, "Гүлнара")
         question = await scene.boss.chat.wait_text("no longer be told of urgent concerns?")
         await scene.boss.chat.press(question, "✖️ Yes, end it")
         await watcher.chat.wait_text("You are told of urgent concerns no longer.")

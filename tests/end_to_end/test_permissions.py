@@ -49,6 +49,11 @@ ORDER = (
     Action.LINK,
     Action.BLOCK,
     Action.APPOINT,
+    Action.ANNOUNCE,
+    Action.MUTE,
+    Action.SEE_AUDIT,
+    Action.SEE_STATISTICS,
+    Action.EXPORT,
     Action.OWN_DATA,
 )
 """All actions; one that ends something comes after those it would make impossible."""
@@ -81,8 +86,17 @@ PROTECTED = (
     "SELECT * FROM claims",
     "SELECT * FROM staff",
     "SELECT COUNT(*) FROM invites",
+    "SELECT id, status, audience, at FROM announcements",
+    "SELECT * FROM announcement_versions",
+    "SELECT id, muted FROM residents WHERE muted",
+    "SELECT id FROM jobs",
     "SELECT * FROM offices",
     "SELECT * FROM districts",
+    "SELECT * FROM topics",
+    "SELECT * FROM emergency",
+    "SELECT * FROM agency",
+    "SELECT * FROM terms",
+    "SELECT * FROM working_day_overrides",
     "SELECT id, language, moved_to FROM chats WHERE language IS NOT NULL OR moved_to IS NOT NULL",
     "SELECT id, state FROM inbox WHERE state = 'failed'",
 )
@@ -190,6 +204,10 @@ SHOWN = {
     Action.CLAIM: "No concern waits for this code",
     Action.EDIT_TEMPLATES: "no ready answers yet",
     Action.SEE_DESK: "From the resident",
+    Action.ANNOUNCE: "any message or an album",
+    Action.SEE_STATISTICS: "Which period?",
+    Action.EXPORT: "What should it hold?",
+    Action.SEE_AUDIT: "What administrators did",
     Action.OWN_DATA: "Done. What the bot held about you",
 }
 """Words by which an action shows that changes nothing protected."""

@@ -191,9 +191,11 @@ def _membership(dice: Dice) -> Json:
         dice.pick(TYPES["ChatMember"]["subtypes"]),
         dice.pick(TYPES["ChatMember"]["subtypes"]),
     )
-    old, new = ({**fields(dice, status), "user": BOT} for status in statuses)
+    kind, user = dice.pick([("my_chat_member", BOT), ("chat_member", dice.pick(PEOPLE))])
+    chat = OFFICE if kind == "chat_member" else chat
+    old, new = ({**fields(dice, status), "user": user} for status in statuses)
     change = {"chat": chat, "from": dice.pick(PEOPLE), "date": 1_700_000_000}
-    return {"my_chat_member": change | {"old_chat_member": old, "new_chat_member": new}}
+    return {kind: change | {"old_chat_member": old, "new_chat_member": new}}
 
 
 _SERVICE = [

@@ -21,6 +21,7 @@ def entry(number: int, kind: str, text: str = "") -> Entry:
         quotes=None,
         waiting_at=None,
         bundled=False,
+        asks=False,
     )
 
 

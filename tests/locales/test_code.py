@@ -16,8 +16,9 @@ SHOWING_FIRST = {"button", "_button", "_press", "cut"}
 """Functions of whose unnamed arguments people read the first one."""
 SHOWN = {"text", "caption", "title", "address", "description", "question", "placeholder"}
 """Arguments and fields of Telegram's that people read, whatever the function."""
-NOT_READ = {"compile", "split", "_only"}
-"""Functions whose arguments nobody reads: patterns, and names of fields."""
+NOT_READ = {"compile", "split", "_only", "error"}
+"""Functions whose arguments no resident and nobody of the staff reads: patterns, names of fields,
+the log."""
 
 BARE = re.compile(r"\{\w+\}|</?[bi]>|https?://\S+|%[A-Za-z]")
 SENTENCE = re.compile(r"[^\W\d_] |\s[^\W\d_]|^\W*[A-ZА-ЯЁ]")

@@ -10,7 +10,7 @@ from locales.languages import LANGUAGES
 
 CODE = """
 # NOTE: said of a door
-STATE = N_("Open")
+STATE = N_("Ajar")
 text = ngettext("{count} door", "{count} doors", n)
 """
 
@@ -34,15 +34,15 @@ def test_new_texts_come_in_and_old_ones_go(capsys: pytest.CaptureFixture[str]) -
     extract.main()
     for language in LANGUAGES:
         catalogue = extract.read(language)
-        assert {m.id for m in catalogue if m.id} == {"Open", ("{count} door", "{count} doors")}
+        assert {m.id for m in catalogue if m.id} == {"Ajar", ("{count} door", "{count} doors")}
         assert not catalogue.obsolete
-        assert catalogue["Open"].auto_comments == ["NOTE: said of a door"]
-    assert extract.read("en")["Open"].string == "Open"
-    assert not extract.read("ru")["Open"].string
+        assert catalogue["Ajar"].auto_comments == ["NOTE: said of a door"]
+    assert extract.read("en")["Ajar"].string == "Ajar"
+    assert not extract.read("ru")["Ajar"].string
     reported = capsys.readouterr().out
     assert "en: 2 texts, 0 to translate" in reported
     assert "ru: 2 texts, 2 to translate" in reported
-    assert "    '{count} door'" in reported and "    'Open'" in reported
+    assert "    '{count} door'" in reported and "    'Ajar'" in reported
 
 
 def test_a_second_run_changes_nothing_and_keeps_translations(catalogues: Path) -> None:
@@ -50,11 +50,11 @@ def test_a_second_run_changes_nothing_and_keeps_translations(catalogues: Path) -
     path = extract.path_of("ru")
     path.write_text(
         path.read_text(encoding="utf-8").replace(
-            'msgid "Open"\nmsgstr ""', 'msgid "Open"\nmsgstr "Открыта"'
+            'msgid "Ajar"\nmsgstr ""', 'msgid "Ajar"\nmsgstr "Приоткрыта"'
         ),
         encoding="utf-8",
     )
     before = path.read_bytes()
     extract.main()
     assert path.read_bytes() == before
-    assert extract.read("ru")["Open"].string == "Открыта"
+    assert extract.read("ru")["Ajar"].string == "Приоткрыта"

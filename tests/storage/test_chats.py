@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram.methods import CopyMessage, DeleteMessage, SendMessage, TelegramMethod
 
-from storage import chats, entries, outbox
+from storage import chats, entries, members, outbox
 from storage.database import Database
 from storage.entries import Link
 from storage.outbox import Send
@@ -15,6 +15,7 @@ OLD, NEW = -5, -1005
 async def test_move_carries_settings_and_calls_and_retires_links(database: Database) -> None:
     async with database.transaction() as tx:
         await chats.set_language(tx, OLD, "ru")
+        await members.gone(tx, OLD, 7, "Somebody", 0)
         await outbox.enqueue(tx, [Send(SendMessage(chat_id=OLD, text="x"))], 0)
         for id_, status, card in ((1, "in_work", 10), (2, "closed", 11), (3, "registered", None)):
             await tx.fetch(
@@ -28,6 +29,8 @@ async def test_move_carries_settings_and_calls_and_retires_links(database: Datab
         assert await chats.moves(tx) == {OLD: NEW}
         assert (await chats.get(tx, NEW)).language == "ru"
         assert await entries.linked(tx, OLD, 10) is None
+        # Who left the one is not in the other.
+        assert not await members.heard(tx, NEW, 7, "Somebody", 0)
     [call] = await outbox.queued(database, 0, 0, 10)
     assert call.chat_id == NEW
     rows = await database.read("SELECT chat_id, card_id FROM tickets")

@@ -15,6 +15,7 @@ from handlers.resident.concern.steps import redraw, show
 from handlers.resident.office_card import office_card
 from handlers.resident.seen import remember
 from handlers.say import lines, paragraphs, say
+from storage import residents
 from storage.outbox import Send
 
 _FILING = {
@@ -64,6 +65,7 @@ async def choose_district(
 ) -> list[Send]:
     """A district or city: the office that serves it."""
     office = desk.directory.office_for_district(district.code)
+    await residents.set_last_district(desk.tx, person(actor).id, district.code)
     return await choose(desk, actor, state, office, paragraphs(note, served_by(district, office)))
 
 

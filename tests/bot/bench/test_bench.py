@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.bench.bench import Plan, measure
+from bot.bench.broadcast import broadcast
 
 LABELS = (
     "bare aiogram bot",
@@ -32,6 +33,15 @@ def test_a_program_that_ends_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.bench.bench.BARE", ("-c", "raise SystemExit('no bot today')"))
-    monkeypatch.setattr("bot.bench.stopwatch.PATIENCE", 0.5)
     assert measure(Plan(updates=1, rounds=1, unloaded=1, starts=1)) == 1
     assert "no bot today" in capsys.readouterr().err
+
+
+def test_a_broadcast_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    broadcast(40)
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert re.search(r"^delivered +40 of 40$", printed.out, re.MULTILINE), printed.out
+    for label in ("sent twice", r"told to wait \(429\)"):
+        assert re.search(rf"^{label} +0$", printed.out, re.MULTILINE), printed.out
+    assert re.search(r"^tap answered, p95 +[1-9]", printed.out, re.MULTILINE), printed.out

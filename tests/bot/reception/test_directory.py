@@ -166,7 +166,7 @@ def test_a_faulty_field_is_named(
     assert [line for line in problems(tables) if line.startswith(complaint)]
 
 
-@pytest.mark.parametrize("code", ["nkt", "NK", "NKTX", "НКТ", "N1T", "MON"])
+@pytest.mark.parametrize("code", ["nkt", "NK", "NKTX", "НКТ", "N1T", "MON", "ADM"])
 def test_an_office_code_fits_into_ticket_numbers(tables: Tables, code: str) -> None:
     tables["offices"][1]["code"] = code
     tables["districts"][2]["office_code"] = code
