@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.logs import describe
 from bot.reception.announcements import Status
-from handlers.admin.announcements import progress, sending
+from handlers.admin.announcements import beginning, progress, sending
 from handlers.desk import Desk
 from storage import announcements, outbox, recipients
 from storage.announcements import Announcement
@@ -78,7 +78,7 @@ class Announcer:
             desk = await self._make_desk(tx)
             first = await self._first(tx)
             if first is None:
-                await outbox.enqueue(tx, await sending.begin(desk), desk.now)
+                await outbox.enqueue(tx, await beginning.begin(desk), desk.now)
                 first = await self._first(tx)
             await self._note_work(tx, first)
         if first is not None:

@@ -6,7 +6,7 @@ wide. All words come with the input; a value of null is a count that is hidden.
 
     picture: {"title", "subtitle", "footer", "panels": [panel, ...]}
     panel:   {"kind": "columns", "title", "bars": [{"label", "value", "text"}, ...]}
-             {"kind": "bars", "title", "series": [name, ...],
+             {"kind": "bars", "title", "series": [name, ...], "most" (what fills the width),
               "rows": [{"label", "values": [{"value", "text"}, ...]}, ...]}
              {"kind": "figures", "title", "figures": [{"text", "label"}, ...]}
 """
@@ -47,23 +47,27 @@ _LETTERS = frozenset(_BOLD.get_charmap())
 Json = dict[str, Any]
 
 
+def height(picture: Json) -> float:
+    """Pixels that a picture needs; what is below `MOST_HEIGHT` is not drawn."""
+    return _head_height(picture) + sum(map(_height, picture["panels"])) + 90
+
+
 def draw(picture: Json) -> bytes:
     """One picture as PNG."""
-    head = _head_height(picture)
     heights = [_height(panel) for panel in picture["panels"]]
-    total = min(max(head + sum(heights) + 90, LEAST_HEIGHT), MOST_HEIGHT)
+    total = min(max(height(picture), LEAST_HEIGHT), MOST_HEIGHT)
     # What is left below a few panels is shared out among them.
-    spare = max(total - head - sum(heights) - 90, 0) / max(len(heights), 1)
+    spare = max(total - height(picture), 0) / max(len(heights), 1)
     figure = Figure(figsize=(WIDTH / _DPI, total / _DPI), dpi=_DPI, facecolor=_PAPER)
     page = figure.add_axes((0, 0, 1, 1))
     page.set_xlim(0, WIDTH)
     page.set_ylim(total, 0)
     page.axis("off")
     y = _head(page, picture)
-    for panel, height in zip(picture["panels"], heights, strict=True):
+    for panel, tall in zip(picture["panels"], heights, strict=True):
         _write(page, panel["title"], _MARGIN, y + 28, 23, weight="bold")
-        _PANELS[panel["kind"]](page, panel, y + 70, height + spare - 100)
-        y += height + spare
+        _PANELS[panel["kind"]](page, panel, y + 70, tall + spare - 100)
+        y += tall + spare
     _write(page, picture["footer"], _MARGIN, total - 45, 20, color=_GREY)
     target = io.BytesIO()
     figure.savefig(target, format="png", dpi=_DPI)
@@ -149,7 +153,7 @@ def _rows(page: Axes, panel: Json, top: float, height: float) -> None:
             _write(page, name, x + 40, top, 20)
             x += 90 + 17 * len(name)
         top, height = top + 45, height - 45
-    most = max([part["value"] or 0 for row in rows for part in row["values"]] + [1])
+    most = panel["most"]
     left, room = _MARGIN + _LABELS + 20, WIDTH - 2 * _MARGIN - _LABELS - 120
     step = min(height / max(len(rows), 1), 110)
     for at, row in enumerate(rows):

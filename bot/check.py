@@ -98,7 +98,8 @@ async def telegram(settings: Settings, bot: Bot) -> Findings:
     else:
         yield Finding(
             Level.WARNING,
-            "ADMIN_IDS is empty: nobody is told of trouble; add your own Telegram id",
+            "ADMIN_IDS is empty: nobody is told of trouble but those appointed in the bot, if "
+            "any; add your own Telegram id",
         )
     if settings.staff_chat_id is None:
         yield Finding(

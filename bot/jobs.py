@@ -53,6 +53,9 @@ class Jobs:
 
     async def _do(self, job: Job) -> bool:
         """Do one. False: it failed and is to be tried again."""
+        if job.attempts >= ATTEMPTS:
+            # It was never ended: it ends the program.
+            return await self._give_up(job)
         kind = self._kinds.get(job.kind)
         async with self._database.transaction() as tx:
             await jobs.begin(tx, job)
@@ -60,19 +63,37 @@ class Jobs:
             if kind is None:
                 raise LookupError(f"no work is called {job.kind}")
             result = await kind.work(self._tools, job)
+            done = await self._concluded(job, kind, result)
+            while not done:
+                await asyncio.sleep(PAUSE)
+                done = await self._concluded(job, kind, result)
+        except Exception as error:
+            logger.error("job %s of chat %s: %s", job.kind, job.chat_id, describe(error))
+            return await self._give_up(job) if job.attempts + 1 >= ATTEMPTS else False
+        return True
+
+    async def _concluded(self, job: Job, kind: Kind, result: object) -> bool:
+        """Say what came of it. False: the database takes nothing now, which is not the work's
+        fault."""
+        its_own = False
+        try:
             async with self._database.transaction() as tx:
                 desk = await self._make_desk(tx)
                 sends: list[Send] = []
                 if await still_allowed(desk, job.chat_id, kind.action):
                     with speaking(await desk.language_of_chat(job.chat_id)):
-                        sends = outbox.as_list(await kind.conclude(desk, job, result))
+                        try:
+                            sends = outbox.as_list(await kind.conclude(desk, job, result))
+                        except sqlite3.Error:
+                            its_own = True
+                            raise
                 await outbox.enqueue(tx, sends, desk.now)
                 await jobs.remove(tx, job)
-        except sqlite3.Error:
-            raise
-        except Exception as error:
-            logger.error("job %s of chat %s: %s", job.kind, job.chat_id, describe(error))
-            return await self._give_up(job) if job.attempts + 1 >= ATTEMPTS else False
+        except sqlite3.Error as error:
+            if its_own:
+                raise
+            logger.error("the database refuses (%s), trying again", describe(error))
+            return False
         return True
 
     async def _give_up(self, job: Job) -> bool:

@@ -74,9 +74,11 @@ async def carry_on(
     if reopens and was in (Status.WAITING, Status.ANSWERED, *ENDED):
         ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
     reopened = reopens and was in ENDED
-    if reopened:
+    # What is still missing after “Partly” is promised within a new term.
+    again = reopens and was is Status.ANSWERED and ticket.outcome is Outcome.PARTLY
+    if reopened or again:
         ticket = await terms.begin_again(desk.tx, ticket, desk.deadlines.answer_by)
-    kind = Event.REOPENED if reopened else Event.WRITTEN
+    kind = Event.REOPENED if reopened or again else Event.WRITTEN
     await events.add(desk.tx, ticket.id, kind, desk.now)
     moved = await bring_back(desk, ticket, reopened=reopened)
     if moved is not None:
@@ -86,19 +88,21 @@ async def carry_on(
         sends += await card.show(desk, ticket, entry_ids)
         if was is not ticket.status:
             await tickets.mark_stale(desk.tx, ticket, desk.now)
+    told_at = ticket.acknowledged_at
+    closed_is_news = not reopens and (told_at is None or told_at < (ticket.outcome_at or 0))
     written = await entries.by_ids(desk.tx, entry_ids)
     if any(entry.delivery == "queued" for entry in written):
-        await spoken.note_resident(desk.tx, ticket, desk.now, acknowledged=False)
+        await spoken.note_resident(desk.tx, ticket, desk.now, acknowledged=closed_is_news)
         sends.append(await _held(desk, actor, ticket, entry_ids, message_id))
+        if closed_is_news:
+            sends.append(_stays_closed(ticket, chat_id, message_id))
         return sends
-    again = was is Status.ANSWERED and ticket.outcome is Outcome.PARTLY
-    told_at = ticket.acknowledged_at
     in_words = (
         reopened
         or again
         or told_at is None
         or desk.now - told_at >= WORDS_AGAIN_AFTER
-        or (not reopens and told_at < (ticket.outcome_at or 0))
+        or closed_is_news
     )
     await spoken.note_resident(desk.tx, ticket, desk.now, in_words)
     if not in_words:
@@ -155,14 +159,15 @@ def _acknowledgement(
         text = _("Kept for your concern <b>{number}</b>. The office will see it.")
     elif again:
         text = _(
-            "The office has your message and works on your concern <b>{number}</b> again. You "
-            "will get another answer."
+            "The office has your message and works on your concern <b>{number}</b> again. We aim "
+            "to answer by {date}."
         )
     elif reopened:
         text = _("Your concern <b>{number}</b> is open again. The office has your message.")
     else:
         text = _("Added to your concern <b>{number}</b>. The office has your message.")
-    return message(chat_id, say(text, number=ticket.number or ""), reply_to=message_id)
+    due = words.day(ticket.due_on) if ticket.due_on else ""
+    return message(chat_id, say(text, number=ticket.number or "", date=due), reply_to=message_id)
 
 
 async def _held(

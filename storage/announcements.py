@@ -67,9 +67,18 @@ class Announcement:
         return self.delivered + self.blocked + self.failed
 
     def can_be_taken_back(self, now: float) -> bool:
-        """Whether somebody has it, and Telegram still deletes it."""
+        """Whether somebody has it, or it is not said whether anybody has, and Telegram still
+        deletes it."""
         ended = self.status in (Status.DONE, Status.CANCELLED) and self.ended_at is not None
-        return ended and self.delivered > 0 and now < (self.ended_at or 0) + TAKE_BACK_SECONDS
+        unsaid = self.started_at is not None and self.audience.is_narrowed
+        held = self.delivered > 0 or unsaid
+        return ended and held and now < (self.ended_at or 0) + TAKE_BACK_SECONDS
+
+    @property
+    def can_be_removed(self) -> bool:
+        """Whether it is over and residents still find it among the news."""
+        ended = self.status in (Status.DONE, Status.CANCELLED)
+        return ended and self.started_at is not None and self.taken_back_at is None
 
 
 def stream_of(announcement_id: int) -> str:
@@ -110,6 +119,15 @@ async def not_begun(tx: Transaction, by: int) -> list[Announcement]:
     rows = await tx.fetch(
         "SELECT * FROM announcements WHERE by_id = ? AND status IN (?, ?, ?) ORDER BY id DESC",
         (by, Status.DRAFT, Status.WAITING, Status.SCHEDULED),
+    )
+    return [_announcement(row) for row in rows]
+
+
+async def in_states(tx: Transaction, *states: Status) -> list[Announcement]:
+    """Everybody's in one of these states, the newest first."""
+    marks = ", ".join("?" * len(states))
+    rows = await tx.fetch(
+        f"SELECT * FROM announcements WHERE status IN ({marks}) ORDER BY id DESC", states
     )
     return [_announcement(row) for row in rows]
 
@@ -159,6 +177,7 @@ async def versions(tx: Transaction, announcement_id: int) -> dict[str, list[Cont
 
 
 _MOMENTS = {
+    Status.DRAFT: "approved_by = NULL",
     Status.RUNNING: "started_at = COALESCE(started_at, ?2)",
     Status.DONE: "ended_at = ?2, total = delivered + blocked + failed",
     Status.CANCELLED: "ended_at = ?2",
@@ -186,6 +205,17 @@ async def move(
 async def approve(tx: Transaction, announcement_id: int, by: int) -> None:
     """A second administrator said yes."""
     await tx.fetch("UPDATE announcements SET approved_by = ? WHERE id = ?", (by, announcement_id))
+
+
+async def discard_unsent(tx: Transaction, by: int, now: float) -> list[Announcement]:
+    """None of an author's that has not begun goes any longer, and their words are not kept."""
+    unsent = await not_begun(tx, by)
+    for announcement in unsent:
+        await move(tx, announcement, Status.CANCELLED, now)
+        await tx.fetch(
+            "DELETE FROM announcement_versions WHERE announcement_id = ?", (announcement.id,)
+        )
+    return unsent
 
 
 async def latest(tx: Transaction, limit: int) -> list[Announcement]:

@@ -40,6 +40,16 @@ async def count(
     return Counts(sum(by_language.values()), by_language)
 
 
+def covers_country(audience: Audience, directory: Directory) -> bool:
+    """Whether no place narrows it, or its places are all districts or all offices there are."""
+    if not audience.has_places:
+        return True
+    meant = _responsible if audience.open_concern else _offices_at_home
+    return len(_districts(audience, directory)) == len(directory.districts) or len(
+        meant(audience, directory)
+    ) == len(directory.offices)
+
+
 async def fill(
     tx: Transaction,
     announcement: Announcement,
@@ -89,16 +99,15 @@ def _condition(
     if audience.languages:
         conditions.append(f"COALESCE(language, ?) IN ({_marks(audience.languages)})")
         values += [default_language, *audience.languages]
-    with_places = bool(audience.regions or audience.districts or audience.offices)
     if audience.open_concern:
         concern = f"resident_id = residents.id AND {IS_OPEN}"
-        if with_places:
+        if audience.has_places:
             # Whoever waits for an office's answer is concerned by its news, wherever they live.
             offices = _responsible(audience, directory)
             concern += f" AND office IN ({_marks(offices)})"
             values += offices
         conditions.append(f"EXISTS (SELECT 1 FROM tickets WHERE {concern})")
-    elif with_places:
+    elif audience.has_places:
         known = [district.code for district in directory.districts]
         districts = _districts(audience, directory)
         offices = _offices_at_home(audience, directory)

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 
 from bot.reception.tickets import Status
 from storage import (
+    announcements,
+    audit,
     entries,
     events,
     exports,
     failures,
+    members,
     meta,
     residents,
     search,
@@ -102,19 +105,24 @@ async def _forget_calls(tx: Transaction, ticket: Ticket) -> None:
 
 
 async def erase_resident(tx: Transaction, resident: Resident, now: float) -> None:
-    """Leave nothing of a person but nameless concerns, which end, and a block.
+    """Leave nothing of a person but nameless concerns, which end, a block, and that they left a
+    staff chat.
 
-    What they did as a secretary or administrator is not touched.
+    What they did as a secretary or administrator is not touched; what they were going to announce
+    goes.
     """
     for ticket in await tickets.written_by(tx, resident.id):
         if ticket.is_open and await tickets.move(tx, ticket, Status.CLOSED, now):
             await events.add(tx, ticket.id, Event.CLOSED, now)
         await strip_ticket(tx, ticket, now, system=False)
     person = resident.telegram_id
+    for unsent in await announcements.discard_unsent(tx, person, now):
+        subject = f"announcements {unsent.id}"
+        await audit.add(tx, "cancel_announcement", subject, by=None, now=now)
     await tx.fetch("DELETE FROM residents WHERE id = ?", (resident.id,))
     await tx.fetch("DELETE FROM fsm WHERE ? IN (chat_id, user_id)", (person,))
     await tx.fetch("DELETE FROM standing WHERE chat_id = ?", (person,))
-    await tx.fetch("DELETE FROM members WHERE telegram_id = ?", (person,))
+    await members.forget(tx, person)
     await tx.fetch("DELETE FROM invites WHERE by_id = ?", (person,))
     # What a named secretary opened there. What an administrator has in hand is taken out later.
     await tx.fetch(

@@ -72,19 +72,26 @@ class Concerns:
     events: Sequence[Happened]
     messages: Sequence[Written]
     """Empty when words are not asked for."""
+    left_out: Sequence[str]
+    """The offices that who asks is a named secretary of: complaints about them are not in it."""
     erased: int
-    """How many concerns were erased by then: see `erased_since`."""
+    """How many concerns were erased by then: see `is_outdated`."""
 
 
-async def concerns(database: Database, zone: ZoneInfo, period: Period, *, words: bool) -> Concerns:
-    """The concerns filed in a period; ``words``: with names and all that was written."""
-    span = moment_of(period.first, zone), _end(period, zone)
+async def concerns(
+    database: Database, zone: ZoneInfo, period: Period, asker: int, *, words: bool
+) -> Concerns:
+    """The concerns filed in a period, without complaints about an office of whoever asks
+    (``asker``: their Telegram id); ``words``: with names and all that was written."""
 
     def work(connection: sqlite3.Connection) -> Concerns:
+        own = [row["office"] for row in connection.execute(_OWN, (asker,))]
+        span = moment_of(period.first, zone), _end(period, zone), json.dumps(own)
         return Concerns(
             list(_tickets(connection, zone, span, words)),
             list(_events(connection, zone, span)),
             list(_messages(connection, zone, span)) if words else [],
+            own,
             connection.execute(_ERASED).fetchone()[0],
         )
 
@@ -92,9 +99,17 @@ async def concerns(database: Database, zone: ZoneInfo, period: Period, *, words:
 
 
 _ERASED = "SELECT COUNT(*) FROM tickets WHERE erased_at IS NOT NULL"
-_FILED = "filed_at >= ? AND filed_at < ? AND number IS NOT NULL AND status <> 'draft'"
+_OWN = (
+    "SELECT office FROM staff JOIN residents ON residents.id = staff.person_id "
+    "WHERE telegram_id = ? AND role = 'secretary' ORDER BY office"
+)
+_FILED = (
+    "filed_at >= ? AND filed_at < ? AND number IS NOT NULL AND status <> 'draft' AND "
+    "(about_office IS NULL OR about_office NOT IN (SELECT value FROM json_each(?)))"
+)
 
-Span = tuple[int, int]
+Span = tuple[int, int, str]
+"""From when until when, and the offices left out, as JSON."""
 
 
 def _end(period: Period, zone: ZoneInfo) -> int:
@@ -156,10 +171,12 @@ def _messages(connection: sqlite3.Connection, zone: ZoneInfo, span: Span) -> Ite
         )
 
 
-async def erased_since(tx: Transaction, found: Concerns) -> bool:
-    """Whether a concern was erased since an export was read: it may hold what must be gone."""
+async def is_outdated(tx: Transaction, found: Concerns, asker: int) -> bool:
+    """Whether an export may hold what must not be in it: since it was read a concern was erased,
+    or whoever asks became a secretary elsewhere."""
     row = await tx.fetch_one(_ERASED)
-    return row is None or row[0] != found.erased
+    own = [one["office"] for one in await tx.fetch(_OWN, (asker,))]
+    return row is None or row[0] != found.erased or own != list(found.left_out)
 
 
 async def make_anew(tx: Transaction, now: float) -> None:

@@ -11,6 +11,8 @@ HEARD_EVERY = 300
 ASK_EVERY = 60
 """Seconds between two questions to Telegram whether one person is in a chat."""
 
+_NAMELESS = "name = '', joined_at = NULL, seen_at = left_at, asked_at = NULL"
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -19,7 +21,7 @@ class Member:
     chat_id: int
     telegram_id: int
     name: str
-    """As Telegram showed it last."""
+    """As Telegram showed it last; empty: forgotten since they left."""
     joined_at: int | None
     """None: Telegram did not tell."""
     left_at: int | None
@@ -114,7 +116,8 @@ async def of_person(tx: Transaction, telegram_id: int) -> list[Member]:
 async def name_of(tx: Transaction, telegram_id: int) -> str | None:
     """The name of somebody who is known in some staff chat."""
     row = await tx.fetch_one(
-        "SELECT name FROM members WHERE telegram_id = ? ORDER BY seen_at DESC LIMIT 1",
+        "SELECT name FROM members WHERE telegram_id = ? AND name <> '' "
+        "ORDER BY seen_at DESC LIMIT 1",
         (telegram_id,),
     )
     return str(row["name"]) if row else None
@@ -122,11 +125,23 @@ async def name_of(tx: Transaction, telegram_id: int) -> str | None:
 
 async def purge(tx: Transaction, staff_chats: Collection[int], before: float) -> None:
     """Forget who was in chats that are no staff chats any longer, and whom nobody has heard of
-    since a moment."""
+    since a moment; of those who left a staff chat, all but that."""
     await tx.fetch(
-        "DELETE FROM members WHERE chat_id NOT IN (SELECT value FROM json_each(?)) OR seen_at < ?",
+        "DELETE FROM members WHERE chat_id NOT IN (SELECT value FROM json_each(?)) "
+        "OR (seen_at < ? AND left_at IS NULL)",
         (json.dumps(sorted(staff_chats)), int(before)),
     )
+    await tx.fetch(
+        f"UPDATE members SET {_NAMELESS} WHERE seen_at < ? AND left_at IS NOT NULL AND name <> ''",
+        (int(before),),
+    )
+
+
+async def forget(tx: Transaction, telegram_id: int) -> None:
+    """Somebody is forgotten. That they left a staff chat is kept, without their name: else a press
+    there would count as that of somebody present."""
+    await tx.fetch("DELETE FROM members WHERE telegram_id = ? AND left_at IS NULL", (telegram_id,))
+    await tx.fetch(f"UPDATE members SET {_NAMELESS} WHERE telegram_id = ?", (telegram_id,))
 
 
 async def move(tx: Transaction, old: int, new: int) -> None:

@@ -207,9 +207,10 @@ async def queued(database: Database, priority: int, after: int, limit: int) -> l
 
 
 async def first_queued(database: Database, chat_id: int) -> Call | None:
-    """The oldest queued call of a chat: what a parked chat is tried with."""
+    """The oldest queued call of a chat that says something: what a parked chat is tried with."""
     rows = await database.read(
-        "SELECT * FROM outbox WHERE state = 'queued' AND chat_id = ? ORDER BY id LIMIT 1",
+        "SELECT * FROM outbox WHERE state = 'queued' AND chat_id = ? AND method NOT LIKE 'get%' "
+        "ORDER BY id LIMIT 1",
         (chat_id,),
     )
     return _call(rows[0]) if rows else None

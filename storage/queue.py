@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.reception.tickets import WantedNumber
+from storage import terms
 from storage.database import Row, Transaction
 from storage.tickets import IS_OPEN, Sight, Ticket, from_row
 
@@ -69,7 +70,7 @@ class Counted:
     all: int
     urgent: int
     overdue: int
-    """Neither answered nor in time."""
+    """Not answered within their terms."""
 
 
 async def count(tx: Transaction, view: View, wanted: Wanted, today: date) -> Counted:
@@ -77,7 +78,7 @@ async def count(tx: Transaction, view: View, wanted: Wanted, today: date) -> Cou
     condition, values = _open(view, wanted)
     row = await tx.fetch_one(
         "SELECT COUNT(*), COALESCE(SUM(urgent), 0), "
-        "COALESCE(SUM(due_on < ? AND status <> 'answered'), 0) "
+        f"COALESCE(SUM(due_on < ? AND {terms.RUNS}), 0) "
         f"FROM tickets WHERE {condition}",
         (today.isoformat(), *values),
     )

@@ -130,6 +130,18 @@ async def add_messages(
         )
 
 
+async def has_message(tx: Transaction, resident_id: int, message_id: int) -> bool:
+    """Whether a message in somebody's chat is, or is a part of, an announcement; known for as
+    long as it may be taken back."""
+    rows = await tx.fetch(
+        # CROSS JOIN: a few announcements are looked through, not all their recipients.
+        "SELECT 1 FROM announcements CROSS JOIN recipients ON announcement_id = announcements.id "
+        "CROSS JOIN json_each(message_ids) WHERE resident_id = ? AND json_each.value = ? LIMIT 1",
+        (resident_id, message_id),
+    )
+    return bool(rows)
+
+
 async def settle_removal(
     tx: Transaction, announcement_id: int, resident_id: int, *, removed: bool
 ) -> None:

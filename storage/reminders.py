@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.reception.deadlines import LADDER, Deadline
+from storage import terms
 from storage.database import Transaction
 from storage.tickets import IS_OPEN, Ticket, from_row
 
@@ -13,7 +14,7 @@ _RUNS = {
         # Who took it may have released it: it was registered all the same.
         "(SELECT 1 FROM events WHERE ticket_id = tickets.id AND kind = 'taken')"
     ),
-    Deadline.ANSWER: "due_met_at IS NULL",
+    Deadline.ANSWER: terms.RUNS,
 }
 """The conditions under which an open ticket has yet to meet a deadline."""
 

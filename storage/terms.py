@@ -5,6 +5,9 @@ from datetime import date
 from storage.database import Transaction
 from storage.tickets import IS_OPEN, Ticket, from_row, load
 
+RUNS = "due_met_at IS NULL"
+"""The condition of SQL that an open ticket has yet to be answered within its term."""
+
 
 def can_be_extended(ticket: Ticket) -> bool:
     """Whether the term runs, and was not extended yet."""
@@ -30,7 +33,7 @@ async def extend(
     """The answer is due on another day. None: the term was extended meanwhile, or is over."""
     row = await tx.fetch_one(
         "UPDATE tickets SET due_on = ?, extension = ?, updated_at = ? WHERE id = ? "
-        f"AND {IS_OPEN} AND due_met_at IS NULL AND extension IS NULL RETURNING *",
+        f"AND {IS_OPEN} AND {RUNS} AND extension IS NULL RETURNING *",
         (due_on.isoformat(), reason, int(now), ticket.id),
     )
     return from_row(row) if row else None

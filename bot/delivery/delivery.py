@@ -217,8 +217,10 @@ class Delivery:
             self._pacing.hold(None, now + outcome.after)
         if outcome.chat and call.chat_id is not None:
             self._pacing.hold(call.chat_id, now + outcome.after)
-        if outcome.chat and call.priority == Priority.ANNOUNCEMENT:
-            # One message to one person is not too many for them: all together are.
+        to_person = call.chat_id is not None and call.chat_id > 0
+        if outcome.chat and to_person and call.priority == Priority.ANNOUNCEMENT:
+            # One message to one person is not too many for them: all together are. A group has a
+            # limit of its own.
             self._pacing.hold_announcements(now + outcome.after)
         self._lanes.retry(call, now + outcome.after)
 

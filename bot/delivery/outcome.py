@@ -132,6 +132,7 @@ _CHAT_CLOSED = (
     "chat_restricted",
     "user not found",
 )
+_NOBODY = ("member not found", "participant_id_invalid")
 
 
 def backoff(attempts: int) -> float:
@@ -168,12 +169,17 @@ def classify(error: Exception, call: Call, attempts: int) -> Outcome:
 
 
 def _closed(call: Call, description: str) -> Outcome:
-    if call.method == "getChat":
-        # Only a question: what is to be said there finds out for itself.
+    if _is_question(call):
+        # What is to be said there finds out for itself.
         return Refused(Reason.GONE, description)
     if call.chat_id is not None and call.chat_id < 0:
         return ChatRefuses(description)
     return Refused(Reason.BLOCKED, description)
+
+
+def _is_question(call: Call) -> bool:
+    """It only asks Telegram something, and says nothing."""
+    return call.method.startswith("get")
 
 
 def _bad_request(call: Call, description: str) -> Outcome:
@@ -194,6 +200,8 @@ def _bad_request(call: Call, description: str) -> Outcome:
         if call.replies:
             return Again(0.0, stripped=True)
         return _closed(call, description)
+    if _is_question(call) and any(phrase in words for phrase in _NOBODY):
+        return Refused(Reason.GONE, description)
     if any(phrase in words for phrase in _CHAT_CLOSED):
         return _closed(call, description)
     return Refused(Reason.REFUSED, description)

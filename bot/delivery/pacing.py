@@ -30,10 +30,10 @@ class Bucket:
         self._tokens = capacity
         self._at: float | None = None
 
-    def ready_at(self, now: float) -> float:
-        """The moment from which one call may go."""
+    def ready_at(self, now: float, tokens: int = 1) -> float:
+        """The moment from which there are so many tokens: enough for a call to go."""
         self._fill(now)
-        return now if self._tokens >= 1 else now + (1 - self._tokens) / self._rate
+        return now if self._tokens >= tokens else now + (tokens - self._tokens) / self._rate
 
     def take(self, now: float, count: int) -> None:
         """So many messages go now; more than there are tokens are paid back later."""
@@ -56,7 +56,10 @@ class Flow:
     """So many a second, one after the other, and in no second more than one above that.
 
     What a busy moment held up is caught up with, three at once at most: a timer that rings late
-    costs no speed. Nobody waits for longer than the time between two, an album apart.
+    costs no speed. Albums of which three fill a second catch up with nothing: closer together,
+    they would leave no room for longer.
+
+    For people waiting only the second counts: what an album took in advance others pay back.
     """
 
     __slots__ = ("_bucket", "_most", "_sent")
@@ -69,14 +72,17 @@ class Flow:
         self._most = int(rate) + 1
         self._sent: deque[float] = deque()
 
-    def ready_at(self, now: float, count: int) -> float:
-        """The moment from which ``count`` messages may go together."""
+    def ready_at(self, now: float, priority: int, count: int) -> float:
+        """The moment from which ``count`` messages of this priority may go together."""
         while self._sent and self._sent[0] + self.SECONDS <= now:
             self._sent.popleft()
         # An album larger than the limit goes when nothing else was sent for a second.
         over = len(self._sent) + min(count, self._most) - self._most
         room_at = now if over <= 0 else self._sent[over - 1] + self.SECONDS
-        return max(room_at, self._bucket.ready_at(now))
+        if priority <= Priority.WAITING:
+            return room_at
+        tokens = self.CATCH_UP if 3 * count >= self._most else 1
+        return max(room_at, self._bucket.ready_at(now, tokens))
 
     def take(self, now: float, count: int) -> None:
         """So many messages go now."""
@@ -153,7 +159,7 @@ class Pacing:
         ``count`` is how many messages it counts as; 0: it counts only among all calls. Without a
         chat: whatever its chat, it may not go earlier.
         """
-        at = max(self._all.ready_at(now, max(1, count)), self._held.get(None, 0.0))
+        at = max(self._all.ready_at(now, priority, max(1, count)), self._held.get(None, 0.0))
         if priority >= Priority.ANNOUNCEMENT:
             at = max(at, self._announcements_held)
         if chat_id is None:

@@ -58,12 +58,18 @@ class Audience:
     offices: tuple[str, ...] = ()
     """Who belongs to one of these regions, districts or offices; all empty: the whole country."""
     open_concern: bool = False
-    """Only who has a concern on an office's desk; with places: on that of one of their offices."""
+    """Only who has a concern on an office's desk; with places: on that of one of their offices.
+    Whether anybody has one may not be learnt by announcing something."""
 
     @property
-    def is_whole_country(self) -> bool:
-        """Whether no place and no concern narrows it."""
-        return not (self.regions or self.districts or self.offices or self.open_concern)
+    def has_places(self) -> bool:
+        """Whether it is for some places only."""
+        return bool(self.regions or self.districts or self.offices)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is not for everybody: then it is not said how few people it is for."""
+        return self != Audience()
 
     def as_json(self) -> dict[str, Any]:
         """JSON values that `audience_from` reads back."""

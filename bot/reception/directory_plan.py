@@ -96,12 +96,11 @@ def plan(
         if found:
             changes += found
             tables[table] = list(after.values())
-        counts = used.get(table, {})
         problems += [
-            f"{source(table, new[table])}: {code} is missing, but concerns refer to it "
-            f"({counts[code]}); put its row back"
+            f"{source(table, new[table])}: {code} is missing, but concerns refer to it; "
+            f"put its row back"
             for code in before
-            if code not in after and code in counts
+            if code not in after and code in used.get(table, {})
         ]
     return Plan(tuple(changes), tuple(problems), tables)
 

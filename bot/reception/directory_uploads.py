@@ -14,7 +14,7 @@ from bot.reception.workbook import (
     Sheet,
     Value,
     is_workbook,
-    read_workbook,
+    read_parts,
     write_workbook,
 )
 
@@ -60,7 +60,7 @@ def read_tables(name: str, content: bytes) -> Uploaded:
     try:
         files = unpack(content)
         if is_workbook(files):
-            return _of_workbook(name, content)
+            return _of_workbook(name, files)
     except (NotATable, UnusableArchive) as error:
         raise DirectoryError([f"{name}: {error}"]) from None
     parts = [(path, part) for path, part in files.items() if not _is_clutter(path)]
@@ -70,9 +70,9 @@ def read_tables(name: str, content: bytes) -> Uploaded:
 
 
 def _is_clutter(path: str) -> bool:
-    """What macOS adds to an archive."""
+    """What macOS adds to an archive, or a name that names nothing."""
     parts = PurePosixPath(path).parts
-    return "__MACOSX" in parts or parts[-1].startswith(".")
+    return not parts or "__MACOSX" in parts or parts[-1].startswith(".")
 
 
 def _together(files: Sequence[tuple[str, bytes]]) -> Uploaded:
@@ -97,10 +97,10 @@ def _together(files: Sequence[tuple[str, bytes]]) -> Uploaded:
     return tables
 
 
-def _of_workbook(name: str, content: bytes) -> Uploaded:
+def _of_workbook(name: str, parts: Mapping[str, bytes]) -> Uploaded:
     tables: Uploaded = {}
     problems: list[str] = []
-    for sheet, lines in read_workbook(content).items():
+    for sheet, lines in read_parts(parts).items():
         if not any(cell.strip() for line in lines for cell in line):
             # The empty ones that come with a new workbook.
             continue

@@ -22,7 +22,7 @@ from bot.reception.disclosure import (
 )
 from bot.reception.outcomes import Outcome
 from bot.reception.periods import Period
-from bot.reception.tickets import ENDED, OPEN, Status
+from bot.reception.tickets import ENDED, OPEN, Status, is_overdue
 
 _DAY = timedelta(days=1)
 
@@ -54,12 +54,7 @@ class Fact:
 
     def is_overdue(self, today: date) -> bool:
         """Whether the office should have answered by now."""
-        return (
-            self.is_open
-            and self.status is not Status.ANSWERED
-            and self.due_on is not None
-            and self.due_on < today
-        )
+        return is_overdue(self.status, self.due_on, self.met_at, today)
 
     def in_time(self, today: date) -> bool | None:
         """Whether it was answered within the term of the law; None: the term still runs, or the
@@ -165,7 +160,7 @@ def summarise(facts: Iterable[Fact], shape: Shape) -> Statistics:
         in_time=share(judged.count(True), judged.count(False), hide=hide),
         outcomes=[(outcome, outcomes.counts[outcome]) for outcome in Outcome],
         open=single(len(waiting), hide=hide),
-        overdue=single(len(overdue), hide=hide),
+        overdue=part(len(overdue), len(waiting), hide=hide),
         open_by_office=[(code, opened.counts[code], late.counts[code]) for code in offices],
     )
 
@@ -223,10 +218,17 @@ def _tally(offices: Sequence[str], facts: Iterable[Fact]) -> dict[str, int]:
 def _open_by_office(
     offices: Sequence[str], waiting: Sequence[Fact], overdue: Sequence[Fact], hide: bool
 ) -> tuple[Cells[str], Cells[str]]:
-    """Open and overdue. Where the open ones are hidden, the overdue ones among them are too."""
+    """Open and overdue. The overdue ones are hidden too where the open ones are hidden, or would
+    tell how few of these are not overdue."""
     opened = conceal(_tally(offices, waiting), hide=hide)
-    late = conceal(_tally(offices, overdue), also=opened.hidden, hide=hide)
-    return opened, late
+    counted = _tally(offices, overdue)
+    rests = {code: count - counted[code] for code, count in _tally(offices, waiting).items()}
+    hidden = opened.hidden
+    while True:
+        late = conceal(counted, also=hidden, hide=hide)
+        hidden = conceal(rests, also=late.hidden, hide=hide).hidden
+        if hidden == late.hidden:
+            return opened, late
 
 
 def _largest_first(cells: Cells[str | None]) -> list[tuple[str | None, Count]]:

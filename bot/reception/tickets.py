@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from bot.reception.folding import fold
@@ -34,6 +35,13 @@ OPEN = (Status.REGISTERED, Status.IN_WORK, Status.WAITING, Status.ANSWERED)
 
 ENDED = (Status.CLOSED, Status.REDIRECTED, Status.DECLINED, Status.WITHDRAWN)
 """Nobody works on it; a word of the resident opens it again."""
+
+
+def is_overdue(status: Status, due_on: date | None, met_at: object, today: date) -> bool:
+    """Whether the office should have answered by now: the last day of the term is over, and within
+    it nothing was answered yet. What is written after an answer has no term."""
+    return status in OPEN and met_at is None and due_on is not None and due_on < today
+
 
 _ENDS = frozenset(ENDED)
 

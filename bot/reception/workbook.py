@@ -5,7 +5,11 @@ Text is always written as text: what somebody wrote begins with "=" in vain.
 
 import csv
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,8 +26,13 @@ MOST_NAME = 31
 """Characters of a sheet's name."""
 MOST_ROWS, MOST_COLUMNS = 2000, 100
 """The last row and column that are read: every cell before them takes memory."""
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell of a CSV file for a formula."""
+SECONDS = 30
+"""What reading a workbook may take."""
+_PASSED_ON = ("PATH", "LANG", "SYSTEMROOT", "PYTHONPATH")
+"""Of the environment; the bot's token is not for the one who reads."""
+_ACTIVE = re.compile(r"""^(?=[\t\r])|(?:^|(?<=[;,\t\r\n]))(?=[ "]*[=+\-@])""")
+"""Where a spreadsheet could find a formula in a cell of a CSV file: some separate cells by other
+signs than a comma, and do not know the quotation marks around ours."""
 
 
 class NotATable(ValueError):
@@ -100,7 +109,7 @@ def _csv_cell(value: Value) -> str | int | float:
         case date():
             return value.isoformat()
         case str():
-            return f"'{value}" if value.startswith(_ACTIVE) else value
+            return _ACTIVE.sub("'", value)
     return value
 
 
@@ -119,66 +128,101 @@ def read_workbook(content: bytes) -> dict[str, list[list[str]]]:
         files = unpack(content)
     except UnusableArchive as error:
         raise NotATable(str(error)) from None
+    return read_parts(files)
+
+
+def read_parts(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
+    """Like `read_workbook`, of a file that is unpacked."""
     if not is_workbook(files):
         raise NotATable("it is no workbook; save it as .xlsx")
     for name, part in files.items():
         if name.endswith(".xml") or name.startswith("xl/worksheets/"):
-            _check_extent(part)
+            _Extent().check(part)
     # Packed anew: what is read now is what was measured.
-    return _sheets(pack(files, compressed=False))
+    return _cells(pack(files, compressed=False))
 
 
-def _sheets(content: bytes) -> dict[str, list[list[str]]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
-
+def _cells(content: bytes) -> dict[str, list[list[str]]]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return {
-            name: [
-                [_text(cell) for cell in row]
-                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
-            for name in book.sheet_names
-        }
-    except (CalamineError, OSError, ValueError) as error:
-        raise NotATable("it is damaged; save it as .xlsx again") from error
-    except BaseException as error:
-        # What its authors did not think of ends in this one, which is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise NotATable("it is damaged; save it as .xlsx again") from None
+        read = subprocess.run(
+            [sys.executable, "-m", "bot.reception.cells"],
+            input=content,
+            capture_output=True,
+            check=True,
+            timeout=SECONDS,
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+        )
+    except subprocess.SubprocessError:
+        raise NotATable(_DAMAGED) from None
+    found: dict[str, list[list[str]]] = json.loads(read.stdout)
+    return found
 
 
+_DAMAGED = "it is damaged; save it as .xlsx again"
 _CELL = re.compile("([A-Z]{0,3})([0-9]{1,7})")
 
 
-def _check_extent(part: bytes) -> None:
-    """Raises NotATable for a sheet with a cell far out, and for XML that defines words of its own
-    (which can multiply)."""
+class _Extent:
+    """Follows where the cells of a sheet stand; one that does not say it stands next to the one
+    before."""
 
-    def refuse(*_declared: object) -> None:
-        raise NotATable("it is damaged; save it as .xlsx again")
+    def __init__(self) -> None:
+        self._row, self._column = 1, 1
+        self._inside = ""
 
-    def look(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] not in ("c", "row") or "r" not in attributes:
+    def check(self, part: bytes) -> None:
+        """Raises NotATable for a sheet with a cell far out, and for XML that defines words of its
+        own (which can multiply)."""
+        # As it is read afterwards, whatever it calls its encoding.
+        parser = expat.ParserCreate("UTF-8")
+        parser.StartElementHandler = self._begin
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.XmlDeclHandler = self._declared
+        try:
+            parser.Parse(part, True)
+        except expat.ExpatError:
+            self._refuse()
+
+    def _refuse(self, *_declared: object) -> None:
+        raise NotATable(_DAMAGED)
+
+    def _declared(self, _version: str, encoding: str | None, _alone: int) -> None:
+        if (encoding or "UTF-8").upper() != "UTF-8":
+            self._refuse()
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name not in ("c", "row"):
             return
-        found = _CELL.fullmatch(attributes["r"])
-        if found is None:
-            refuse()
-        elif int(found[2]) > MOST_ROWS or _column(found[1]) > MOST_COLUMNS:
+        if self._inside in ("c", name):
+            self._refuse()
+        self._inside = name
+        row, column, where = self._row, self._column, ""
+        if "r" in attributes:
+            where = attributes["r"]
+            found = _CELL.fullmatch(where)
+            if found is None:
+                raise NotATable(_DAMAGED)
+            row, column = int(found[2]), _column(found[1])
+        if name == "row":
+            self._row = max(self._row, row)
+        else:
+            self._column = max(self._column, column) + 1
+        if row > MOST_ROWS or (name == "c" and column > MOST_COLUMNS):
+            where = where or (f"row {row}" if row > MOST_ROWS else f"column {column} of row {row}")
             raise NotATable(
-                f"something stands in {attributes['r']}, far from the table; delete it, "
+                f"something stands in {where}, far from the table; delete it, "
                 f"or copy the table into a new file"
             )
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = look
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(part, True)
-    except (expat.ExpatError, LookupError):
-        # The second: an encoding that nobody knows.
-        refuse()
+    def _end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._inside = "row"
+        elif name == "row":
+            self._inside = ""
+            self._row, self._column = self._row + 1, 1
 
 
 def _column(letters: str) -> int:
@@ -186,16 +230,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
-
-
-def _text(cell: object) -> str:
-    match cell:
-        case bool():
-            return str(int(cell))
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime():
-            return cell.isoformat() if cell.time() != cell.time().min else cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-    return str(cell)

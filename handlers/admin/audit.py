@@ -116,7 +116,7 @@ async def _who(desk: Desk, one: Entry) -> str:
     return _("command line")
 
 
-_BY_ITSELF = frozenset({"cancel_announcement", "forget"})
+_BY_ITSELF = frozenset({"cancel_announcement", "reopen_announcement", "forget"})
 """Acts without a person that are not done from the command line."""
 
 

@@ -10,6 +10,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.directory_rows import SHAPES
 from bot.reception.plain import plain
 from handlers import words
+from handlers.admin.audit_details import details
 from handlers.admin.data import shown
 from handlers.admin.staff.presses import name_of, role_name
 from handlers.desk import Desk
@@ -40,6 +41,8 @@ SIMPLE: Mapping[str, str] = {
     "refuse": N_("📢 Did not agree to announcement {subject}"),
     # NOTE: stands in a list of what administrators did; {subject} is a number
     "draft_announcement": N_("📢 Wrote announcement {subject}"),
+    # NOTE: stands in a list of what administrators did; {subject} is a number
+    "change_announcement": N_("📢 Changed announcement {subject}"),
     # NOTE: stands in a list of what administrators did; {subject} is a number
     "ask_about_announcement": N_("📢 Asked for a second yes to announcement {subject}"),
     # NOTE: stands in a list of what administrators did; {subject} is a number
@@ -116,7 +119,8 @@ async def what(desk: Desk, entry: Entry) -> Text:
         code = f"{_(CONTENTS[Content(code)])} ({entry.new})"
     if entry.act in SIMPLE:
         subject = code or table
-        return say(_(SIMPLE[entry.act]), subject=cut(subject, LONGEST))
+        text = say(_(SIMPLE[entry.act]), subject=cut(subject, LONGEST))
+        return lines(text, details(desk, entry))
     # Noted by another version of this program.
     return Text(cut(f"{entry.act}: {entry.subject}", LONGEST))
 

@@ -16,6 +16,7 @@ from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.concern.progress import Step, add_to, draft_of, offered_to
 from handlers.resident.concern.steps import go_on, show
 from handlers.resident.concern.story import keep
+from handlers.resident.replied import is_to_ours
 from handlers.say import message
 from storage import drafts, entries, tickets
 from storage.outbox import Sends
@@ -38,8 +39,9 @@ async def place(
     state: FSMContext,
     album: list[Message] | None,
 ) -> Sends:
-    """After the office's word a message is the answer to it; else it is kept and asked about."""
-    ticket = await awaited_by(desk, actor)
+    """After the office's word a message is the answer to it; else it is kept and asked about, and
+    so is a reply to something of ours that is of no concern (see `RepliedTicket`)."""
+    ticket = None if is_to_ours(event, desk) else await awaited_by(desk, actor)
     if ticket is not None:
         return await pass_on(desk, actor, ticket, album or [event])
     return await keep_and_ask(event, desk, actor, state, album)
@@ -154,7 +156,7 @@ async def offered(
             return await _attach(event, desk, actor, state, ticket)
     draft = await draft_of(desk, actor)
     spoken = await awaited_by(desk, actor, since=draft.updated_at)
-    if spoken is not None:
+    if spoken is not None and not is_to_ours(event, desk):
         return await pass_on(desk, actor, spoken, album or [event])
     return await keep_and_ask(event, desk, actor, state, album)
 

@@ -18,10 +18,10 @@ from handlers.resident.additions import keep_and_ask
 from handlers.resident.concern.progress import Step
 from handlers.resident.concern.steps import redraw
 from handlers.resident.news import MutePress, keyboard
-from handlers.resident.replied import RepliedTicket
+from handlers.resident.replied import RepliedTicket, is_to_ours
 from handlers.resident.seen import remember
 from handlers.say import in_place, message, paragraphs, say, told
-from storage import announcements, audience, residents
+from storage import announcements, audience, recipients, residents
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
@@ -143,15 +143,14 @@ async def mute_here(
 
 
 class RepliedAnnouncement(Filter):
-    """The message replies to an announcement."""
+    """The message replies to an announcement: by its heading, or by what is noted of it."""
 
-    async def __call__(self, event: Message, desk: Desk) -> bool:
+    async def __call__(self, event: Message, desk: Desk, actor: Actor) -> bool:
         target = event.reply_to_message
-        return (
-            target is not None
-            and target.from_user is not None
-            and target.from_user.id == desk.setting.bot_id
-            and is_announced(target.text or target.caption or "")
+        if target is None or actor.resident is None or not is_to_ours(event, desk):
+            return False
+        return is_announced(target.text or target.caption or "") or await recipients.has_message(
+            desk.tx, actor.resident.id, target.message_id
         )
 
 

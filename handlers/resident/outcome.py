@@ -16,7 +16,7 @@ from handlers.exchange import bring_back, pass_on
 from handlers.gate import Actor
 from handlers.resident.additions import awaited_by
 from handlers.resident.mine.screens import own_filed, show_ticket, unknown
-from handlers.resident.replied import RepliedTicket
+from handlers.resident.replied import RepliedTicket, is_to_ours
 from handlers.say import message, say, told
 from handlers.verdict import LABELS, OutcomePress
 from storage import events, outcomes, spoken, terms, tickets
@@ -175,7 +175,7 @@ class NextWords(Filter):
     """The message follows such a word, and no other office has spoken since."""
 
     async def __call__(self, event: Message, desk: Desk, actor: Actor) -> bool | dict[str, Ticket]:
-        if actor.resident is None:
+        if actor.resident is None or is_to_ours(event, desk):
             return False
         filed = await tickets.filed_by(desk.tx, actor.resident.id)
         said = [ticket for ticket in filed if _takes_comment(ticket, desk.now)]

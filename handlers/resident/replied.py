@@ -10,6 +10,16 @@ from storage import entries, tickets
 from storage.tickets import Ticket
 
 
+def is_to_ours(event: Message, desk: Desk) -> bool:
+    """Whether a message replies to one of the bot's."""
+    target = event.reply_to_message
+    return target is not None and _is_ours(target, desk)
+
+
+def _is_ours(target: Message, desk: Desk) -> bool:
+    return target.from_user is not None and target.from_user.id == desk.setting.bot_id
+
+
 class RepliedTicket(Filter):
     """The message replies to something of one of the resident's filed concerns."""
 
@@ -19,7 +29,7 @@ class RepliedTicket(Filter):
             return False
         link = await entries.linked(desk.tx, event.chat.id, target.message_id)
         ticket_id = link.ticket_id if link else None
-        if link is None and target.from_user and target.from_user.id == desk.setting.bot_id:
+        if link is None and _is_ours(target, desk):
             number = find_number(target.text or target.caption or "")
             ticket_id = await tickets.ticket_id_of(desk.tx, number) if number else None
         if ticket_id is None:

@@ -90,7 +90,8 @@ async def send(
             )
         return [message(chat_id, text, reply_to=message_ids[0], stream=ticket.stream)]
     written = await entries.by_ids(desk.tx, entry_ids)
-    reopens = may_move(ticket.status, Status.ANSWERED)
+    # What is closed while the answer is still on its way stays closed.
+    reopens = ticket.status in ENDED and may_move(ticket.status, Status.ANSWERED)
     return deliver(desk, ticket, resident, written, (chat_id, message_ids[0]), reopens=reopens)
 
 

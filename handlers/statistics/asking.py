@@ -90,12 +90,14 @@ async def make(query: CallbackQuery, callback_data: StatsPress, desk: Desk, acto
 
 @router.callback_query(StatsPress.filter(F.do == "ask"), flags=_FLAGS)
 async def ask_days(
-    query: CallbackQuery, callback_data: StatsPress, actor: Actor, state: FSMContext
+    query: CallbackQuery, callback_data: StatsPress, desk: Desk, actor: Actor, state: FSMContext
 ) -> Sends:
     """Other days: asked for in private; in a group they come with the command, as the bot does
     not hear everything there."""
     if actor.resident is None:
-        return in_place(query, screens.in_a_group())
+        may = set(await scopes(desk, actor.chat_id or 0))
+        _text, periods = screens.stats_periods(callback_data.whose, may)
+        return in_place(query, screens.in_a_group(), periods)
     await own_days.ask(state, own_days.STATISTICS, callback_data.whose)
     cancel = StatsPress(do="cancel", whose=callback_data.whose)
     return in_place(query, *screens.question(cancel))

@@ -46,7 +46,7 @@ async def _work(tools: Tools, job: Job) -> Made:
     else:
         everything = content is Content.EVERYTHING
         concerns = await exports.concerns(
-            tools.database, inquiry.clock, inquiry.days, words=everything
+            tools.database, inquiry.clock, inquiry.days, job.chat_id, words=everything
         )
         tables = partial(sheets.of_concerns, inquiry, concerns, everything=everything)
 
@@ -61,8 +61,8 @@ async def _work(tools: Tools, job: Job) -> Made:
 
 
 async def _conclude(desk: Desk, job: Job, made: Made) -> Sends:
-    if made.concerns is not None and await exports.erased_since(desk.tx, made.concerns):
-        # What was erased meanwhile must not be in it.
+    found = made.concerns
+    if found is not None and await exports.is_outdated(desk.tx, found, job.chat_id):
         await jobs.add(
             desk.tx, job.kind, job.chat_id, by=job.person_id, now=desk.now, params=job.params
         )
@@ -77,10 +77,10 @@ async def _conclude(desk: Desk, job: Job, made: Made) -> Sends:
     method = SendDocument(
         chat_id=job.chat_id,
         document=BufferedInputFile(made.content, name),
-        caption=f"{_(CONTENTS[content])}\n{period_text(period)}",
+        caption="\n".join([_(CONTENTS[content]), period_text(period), *_left_out(found)]),
         parse_mode=None,
     )
-    if made.concerns is None:
+    if found is None:
         return Send(method)
     # Should a concern be erased while it waits: see storage.exports.
     return Send(
@@ -88,6 +88,13 @@ async def _conclude(desk: Desk, job: Job, made: Made) -> Sends:
         stream=exports.STREAM,
         context={"by": job.person_id, "params": job.params},
     )
+
+
+def _left_out(found: Concerns | None) -> list[str]:
+    if found is None or not found.left_out:
+        return []
+    # NOTE: below a file with concerns, for an administrator who is a secretary too
+    return [_("Complaints about a reception you work for are not in it.")]
 
 
 KIND = Kind(Action.EXPORT, _work, _conclude)

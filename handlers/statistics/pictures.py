@@ -21,6 +21,10 @@ Json = dict[str, Any]
 OWN_PICTURE = 6
 """With more receptions than this they have a picture of their own."""
 NONE = "–"
+PICTURES = 10
+"""As many as an album takes."""
+TOPICS, ROWS = 20, 24
+"""Rows for which there is room below the weeks, and on a picture of their own."""
 
 
 def pictures_of(inquiry: Inquiry, found: Statistics) -> list[Json]:
@@ -32,8 +36,32 @@ def pictures_of(inquiry: Inquiry, found: Statistics) -> list[Json]:
     apart = len(found.open_by_office) > OWN_PICTURE
     if several and not apart:
         second.append(offices)
-    panels = [first, second, [offices]] if apart else [first, second]
+    panels = [first, second]
+    if apart:
+        panels += [[part] for part in _split(offices, PICTURES - len(panels))]
     return [_picture(inquiry, found, part) for part in panels]
+
+
+def _split(panel: Json, most: int) -> list[Json]:
+    """A long panel as several of much the same length."""
+    rows = _at_most(most * ROWS, panel["rows"])
+    parts = -(-len(rows) // ROWS)
+    each = -(-len(rows) // parts)
+    return [{**panel, "rows": rows[at : at + each]} for at in range(0, len(rows), each)]
+
+
+def _at_most(most: int, rows: list[Json]) -> list[Json]:
+    """The first rows of too many; the text below the pictures has all of them."""
+    if len(rows) <= most:
+        return rows
+    # NOTE: the last row of a picture that has no room for all of them
+    others = _("Others: see the text")
+    return [*rows[: most - 1], {"label": others, "values": [{"value": 0, "text": ""}]}]
+
+
+def _is_hatched(panel: Json) -> bool:
+    values = [part for row in panel.get("rows", ()) for part in row["values"]]
+    return any(one["value"] is None for one in (*values, *panel.get("bars", ())))
 
 
 def _picture(inquiry: Inquiry, found: Statistics, panels: list[Json]) -> Json:
@@ -42,7 +70,7 @@ def _picture(inquiry: Inquiry, found: Statistics, panels: list[Json]) -> Json:
     return {
         "title": inquiry.agency,
         "subtitle": f"{period_text(found.period)} · {whose(inquiry)}",
-        "footer": hidden if inquiry.offices is None else "",
+        "footer": hidden if any(map(_is_hatched, panels)) else "",
         "panels": panels,
     }
 
@@ -60,7 +88,7 @@ def _weeks(found: Statistics) -> Json:
 def _topics(inquiry: Inquiry, found: Statistics) -> Json:
     rows = [{"label": inquiry.topic(code), "values": [_bar(n)]} for code, n in found.topics]
     # NOTE: a heading in a picture
-    return _bars(_("New concerns by topic"), rows)
+    return _bars(_("New concerns by topic"), _at_most(TOPICS, rows))
 
 
 def _outcomes(found: Statistics) -> Json:
@@ -89,7 +117,14 @@ def _offices(inquiry: Inquiry, found: Statistics) -> Json:
 
 
 def _bars(title: str, rows: list[Json], series: Sequence[str] = ("",)) -> Json:
-    return {"kind": "bars", "title": title, "series": list(series), "rows": rows}
+    most = max([part["value"] or 0 for row in rows for part in row["values"]], default=0)
+    return {
+        "kind": "bars",
+        "title": title,
+        "series": list(series),
+        "most": max(most, 1),
+        "rows": rows,
+    }
 
 
 def _bar(count: Count) -> Json:

@@ -1,33 +1,44 @@
 """Statistics and concerns as tables, in the words of whoever asked."""
 
-import io
+import re
 from collections.abc import Sequence
-from zipfile import ZIP_DEFLATED, ZipFile
+from dataclasses import replace
 
 from aiogram.utils.i18n import gettext as _
 
+from bot.reception.archives import pack
 from bot.reception.disclosure import Count, Share
 from bot.reception.outcomes import Outcome
 from bot.reception.plain import plain
 from bot.reception.statistics import Statistics, Times
 from bot.reception.tickets import Status
-from bot.reception.workbook import Sheet, Value, write_csv, write_workbook
+from bot.reception.workbook import MOST_NAME, Sheet, Value, write_csv, write_workbook
 from handlers import words
 from handlers.statistics.report import OUTCOMES, too_few
 from handlers.statistics.scope import Inquiry
+from handlers.statistics.sheet_words import EVENTS, ROLES
 from locales.languages import LANGUAGES
 from storage.exports import Concerns, Exported
 
 
 def as_file(sheets: Sequence[Sheet], *, csv: bool) -> bytes:
     """A workbook, or an archive with a CSV file for each sheet."""
+    sheets = _named(sheets)
     if not csv:
         return write_workbook(sheets)
-    target = io.BytesIO()
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for sheet in sheets:
-            archive.writestr(f"{sheet.name}.csv", write_csv(sheet))
-    return target.getvalue()
+    return pack({f"{sheet.name}.csv": write_csv(sheet) for sheet in sheets})
+
+
+def _named(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """With names that a workbook takes: short ones without some signs, no two the same."""
+    named: dict[str, Sheet] = {}
+    for sheet in sheets:
+        name = re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:MOST_NAME].strip("' ")
+        short, number = name[: MOST_NAME - 4], 2
+        while not name or name.casefold() in named:
+            name, number = f"{short} {number}".strip(), number + 1
+        named[name.casefold()] = replace(sheet, name=name)
+    return list(named.values())
 
 
 def of_numbers(inquiry: Inquiry, found: Statistics) -> list[Sheet]:
@@ -59,20 +70,28 @@ def of_numbers(inquiry: Inquiry, found: Statistics) -> list[Sheet]:
         [_("Answered within the term of the law, %"), _percent(found.in_time)],
     ]
     return [
-        # NOTE: the heading of a column with numbers
-        Sheet("totals", ["", _("Number")], totals),
         Sheet(
-            "weeks",
+            # NOTE: the name of a sheet of a workbook
+            _("Totals"),
+            # NOTE: the heading of a column with numbers
+            ["", _("Number")],
+            totals,
+        ),
+        Sheet(
+            # NOTE: the name of a sheet of a workbook
+            _("Weeks"),
             [first, last, new],
             [[week.first, week.last, _cell(count)] for week, count in found.weeks],
         ),
         Sheet(
-            "topics",
+            # NOTE: the name of a sheet of a workbook
+            _("Topics"),
             [_("Topic"), new],
             [[inquiry.topic(code), _cell(count)] for code, count in found.topics],
         ),
         Sheet(
-            "offices",
+            # NOTE: the name of a sheet of a workbook
+            _("Receptions"),
             # NOTE: columns of a table: open concerns, and those of them whose answer is late
             [_("Reception"), new, _("Open today"), _("Overdue among them")],
             [
@@ -81,7 +100,8 @@ def of_numbers(inquiry: Inquiry, found: Statistics) -> list[Sheet]:
             ],
         ),
         Sheet(
-            "outcomes",
+            # NOTE: the name of a sheet of a workbook: what residents say of the answers
+            _("Outcomes"),
             [_("What residents say of the answer"), _("Number")],
             [[_(OUTCOMES[outcome]), _cell(count)] for outcome, count in found.outcomes],
         ),
@@ -137,11 +157,25 @@ def of_concerns(inquiry: Inquiry, found: Concerns, *, everything: bool) -> list[
     # NOTE: a column of a table: who did it
     who = _("Who")
     sheets = [
-        Sheet("tickets", columns, [_line(inquiry, one, everything) for one in found.tickets]),
         Sheet(
-            "events",
+            # NOTE: the name of a sheet of a workbook
+            _("Concerns"),
+            columns,
+            [_line(inquiry, one, everything) for one in found.tickets],
+        ),
+        Sheet(
+            # NOTE: the name of a sheet of a workbook: what happened to concerns
+            _("Events"),
             [_("Number of the concern"), when, what, who],
-            [[one.number, one.at, one.kind, one.role] for one in found.events],
+            [
+                [
+                    one.number,
+                    one.at,
+                    _(EVENTS.get(one.kind, one.kind)),
+                    _(ROLES.get(one.role, one.role)),
+                ]
+                for one in found.events
+            ],
         ),
     ]
     if everything:
@@ -177,7 +211,8 @@ def _exchange(found: Concerns, when: str) -> Sheet:
     # NOTE: in a table: who wrote a message
     resident, office = _("Resident"), _("Reception")
     return Sheet(
-        "exchange",
+        # NOTE: the name of a sheet of a workbook: all messages of concerns
+        _("Exchange"),
         [_("Number of the concern"), when, _("From whom"), kind, said],
         [
             [

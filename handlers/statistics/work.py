@@ -94,7 +94,11 @@ async def _conclude(desk: Desk, job: Job, shown: Shown) -> Sends:
     scope = (await scopes(desk, job.chat_id)).get(Whose(inquiry.whose))
     if scope is None or (scope.offices and list(scope.offices)) != inquiry.offices:
         # They work for other receptions since they asked.
-        return None
+        if job.kind == DIGEST:
+            return None
+        # NOTE: “these”: statistics that somebody asked for before
+        gone = _("These numbers are no longer available to you here. Please ask again: {command}")
+        return _in_thread(message(job.chat_id, gone.format(command="/stats")), inquiry.thread)
     tell = partial(message, stream=f"statistics:{job.id}")
     sends = [_album(job, shown)] if shown.pictures else []
     sends += [tell(job.chat_id, text) for text in shown.texts]

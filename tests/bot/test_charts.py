@@ -29,6 +29,7 @@ def _picture(rows: int) -> dict[str, Any]:
                 "kind": "bars",
                 "title": "Ө",
                 "series": ["Ачык", "Мөөнөтү өткөн"],
+                "most": 12,
                 "rows": [{"label": "Жалал-Абад $x$ " * 3, "values": [bar, hidden]}] * rows,
             },
             {"kind": "figures", "title": "Ү", "figures": [{"text": "3,5 күн", "label": "ў"}] * 3},

@@ -91,6 +91,13 @@ async def test_the_database_and_the_directory(
         assert "is sound" in text_of(database(chosen), Level.OK)
         assert "appointed in the bot: 0" in text_of(database(chosen), Level.OK)
         assert "17 offices whose place" in text_of(await offices(chosen), Level.WARNING)
+    change(
+        database_path,
+        "INSERT INTO residents (id, telegram_id, name, created_at) VALUES (7, 42, 'Boss', 1)",
+        "INSERT INTO staff (person_id, role, office, since) VALUES "
+        "(7, 'administrator', '', 1), (7, 'secretary', 'NKT', 1)",
+    )
+    assert "appointed in the bot: 1" in text_of(database(chosen), Level.OK)
     damage(database_path)
     assert "DATABASE_PATH" in text_of(database(chosen), Level.ERROR)
 

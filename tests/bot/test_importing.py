@@ -164,7 +164,7 @@ def test_an_office_with_concerns_is_not_dropped(
         )
     edit("offices.csv", "\nOSH,", "\nOSZ,")
     edit("districts.csv", "41721000000000,OSH,", "41721000000000,OSZ,")
-    problem = "offices.csv: OSH is missing, but concerns refer to it (1); put its row back"
+    problem = "offices.csv: OSH is missing, but concerns refer to it; put its row back"
     assert refused("import", "files") == [problem]
     assert refused("import", "--dry-run", "files") == [problem]
     assert rows("SELECT 1 FROM offices WHERE code = 'OSH'")

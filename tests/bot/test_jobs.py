@@ -1,6 +1,7 @@
 """Slow work: done once, again after a failure, given up in the end, and only for those who may."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -11,12 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.dispatch import i18n
-from bot.jobs import Jobs
+from bot.jobs import ATTEMPTS, Jobs
 from bot.reception.permissions import Action
 from handlers.desk import Desk, Setting
 from handlers.jobs import DrawingFailed, Kind, Tools
 from handlers.say import message
-from storage import directory, jobs, residents
+from storage import directory, jobs, outbox, residents
 from storage.database import Database, Transaction, open_database
 from storage.directory import Directories
 from storage.jobs import Job
@@ -59,7 +60,8 @@ async def _working(
     async with open_database(path) as database:
         async with database.transaction() as tx:
             await directory.load_shipped(tx)
-            await residents.add(tx, BOSS, "Boss", time())
+            if await residents.by_telegram_id(tx, BOSS) is None:
+                await residents.add(tx, BOSS, "Boss", time())
         with i18n().context():
             async with asyncio.TaskGroup() as tasks:
                 running = tasks.create_task(
@@ -137,3 +139,82 @@ async def test_nothing_is_said_to_somebody_who_may_not_know_it_any_longer(tmp_pa
         await _ask(database, "count")
         assert await _settled(database) == []
     assert done.is_set()
+
+
+async def test_work_that_ended_the_program_each_time_is_not_begun_again(tmp_path: Path) -> None:
+    begun: list[str] = []
+
+    async def work(tools: Tools, job: Job) -> str:
+        begun.append(job.params["name"])
+        return "done"
+
+    kinds = {"work": Kind(Action.SEE_STATISTICS, work, _say)}
+    async with _working(tmp_path / "db", {}) as database:
+        pass
+    async with open_database(tmp_path / "db") as database:
+        await _ask(database, "work", name="deadly")
+        async with database.transaction() as tx:
+            await tx.fetch("UPDATE jobs SET attempts = ?", (ATTEMPTS,))
+        await _ask(database, "work", name="harmless")
+    async with _working(tmp_path / "db", kinds) as database:
+        said = await _settled(database)
+    assert begun == ["harmless"]
+    assert "error in the bot" in said[0]
+    assert said[1:] == ["done"]
+
+
+async def test_work_that_the_database_refuses_is_given_up_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.PAUSE", 0.0)
+
+    async def wrong(tools: Tools, job: Job) -> None:
+        await tools.database.read("SELECT 1 FROM nothing")
+
+    async def fine(tools: Tools, job: Job) -> str:
+        return "done"
+
+    async def wrong_end(desk: Desk, job: Job, result: Any) -> Sends:
+        await desk.tx.fetch("DELETE FROM residents")
+        await desk.tx.fetch("SELECT 1 FROM nothing")
+        return None
+
+    kinds = {
+        "wrong": Kind(Action.SEE_STATISTICS, wrong, _say),
+        "wrong_end": Kind(Action.SEE_STATISTICS, fine, wrong_end),
+        "fine": Kind(Action.SEE_STATISTICS, fine, _say),
+    }
+    async with _working(tmp_path / "db", kinds) as database:
+        for kind in kinds:
+            await _ask(database, kind)
+        *given_up, done = await _settled(database)
+        assert len(await database.read("SELECT 1 FROM residents")) == 1
+    assert len(given_up) == 2
+    assert all("error in the bot" in text for text in given_up)
+    assert done == "done"
+
+
+async def test_a_database_that_takes_no_result_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.PAUSE", 0.0)
+    refusals = [sqlite3.OperationalError("database or disk is full")] * (2 * ATTEMPTS)
+    enqueue = outbox.enqueue
+
+    async def full(*args: Any) -> None:
+        if refusals:
+            raise refusals.pop()
+        await enqueue(*args)
+
+    done: list[int] = []
+
+    async def work(tools: Tools, job: Job) -> str:
+        done.append(job.id)
+        return "done"
+
+    monkeypatch.setattr("bot.jobs.outbox.enqueue", full)
+    kinds = {"work": Kind(Action.SEE_STATISTICS, work, _say)}
+    async with _working(tmp_path / "db", kinds) as database:
+        await _ask(database, "work")
+        assert await _settled(database) == ["done"]
+    assert len(done) == 1

@@ -11,7 +11,18 @@ from tests.end_to_end.card_presses import Make
 ANNOUNCEMENT_PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
     *(
         (Action.ANNOUNCE, DraftPress, lambda *_, do=do: DraftPress(do=do, id=1, language="en"))
-        for do in ("list", "new", "version", "remove", "when", "send", "sure", "discarded")
+        for do in (
+            "list",
+            "new",
+            "version",
+            "remove",
+            "when",
+            "send",
+            "sure",
+            "discarded",
+            "preview",
+            "stop",
+        )
     ),
     (Action.ANNOUNCE, WhomPress, lambda *_: WhomPress(do="languages", id=1, code="uz")),
     (Action.ANNOUNCE, ApprovalPress, lambda *_: ApprovalPress(yes=True, id=1, stamp="0")),

@@ -1,12 +1,14 @@
 """Every administrative act is in /audit, in plain words."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.demo.server import DemoServer
 from handlers.admin.audit_texts import OF_ROLES, OF_ROWS, SIMPLE
 from tests.conftest import Rows, Start
+from tests.end_to_end.composing import country
 from tests.end_to_end.desk_scene import at_desk, named, turned
 from tests.test_rules import modules
 
@@ -66,7 +68,10 @@ async def test_administrators_see_who_did_what(
         assert "· Boss" in listed.text
         assert "· Замира\n🗂" in listed.text
         assert "· Нурлан\n✏️ Changed. Staff chats" in listed.text
-        assert "insults people" not in listed.text
+        # What an administrator wrote stands there, and how long it holds.
+        assert re.search(
+            r"writing\nBlocked until [\d.]{10} [\d:]{5}: “insults people”", listed.text
+        )
         # Of one kind only.
         await turned(boss, listed, "People", "Shown: People")
         assert "Became a named secretary" in listed.text
@@ -88,3 +93,46 @@ async def test_administrators_see_who_did_what(
         await turned(boss, listed, "⬅️", "somebody of the Monitoring Centre")
         # Nobody else sees it.
         assert "not available" in (await scene.ask("/audit", scene.resident.chat)).text
+
+
+async def test_what_became_of_an_announcement_is_there_without_its_words(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with country(server, start, alone=True) as it:
+        screen = await it.draft()
+        await it.shown(screen, "➕ Русский", "for those who read Русский")
+        screen = await it.ask("Воды нет")
+        await it.shown(screen, "✏️ Русский", "It replaces this one")
+        await it.shown(screen, "🗑 Remove this version", "➡️ Русский")
+        # What is not there cannot be removed.
+        await it.chat.press_raw(screen, "an:remove:1:ru:")
+        await it.opened(screen, "👥 For whom", "🌐 Languages")
+        await it.opened(screen, "🌐 Languages", "▫️ English")
+        await it.shown(screen, "▫️ English", "Who reads: English")
+        await it.opened(screen, "an:show:1::", "👁 Preview")
+        await it.shown(screen, "🕒 Time", "Write the day and time")
+        # By the clock of the receptions it is later than that on any day.
+        screen = await it.ask("0:00")
+        await it.shown(screen, "📨 Send at that time", "Send this announcement?")
+        await it.shown(screen, "📨 Yes, send it", "waits for its time")
+        listed = await it.ask("/audit")
+        at = r"[\d.]{10} 00:00, by the clock of the receptions \(Asia/Bishkek\)"
+        in_order = (
+            rf"📢 Set a time for announcement 1\nWho reads: English\n{at}",
+            rf"📢 Changed announcement 1\n{at}",
+            r"📢 Changed announcement 1\nWho reads: English\n",
+            r"📢 Changed announcement 1\nWords in Русский removed",
+            r"📢 Changed announcement 1\nNew words in Русский",
+            r"📢 Wrote announcement 1",
+        )
+        assert re.search("(?s)" + ".*".join(in_order), listed.text), listed.text
+        assert listed.text.count("removed") == 1
+        assert "Воды нет" not in listed.text
+        await it.shown(screen, "✏️ Change", "being written")
+        await it.shown(screen, "🕒 Time", "Write the day and time")
+        await it.shown(screen, "📨 Without a time: at once", "As soon as it may")
+        await it.sure(screen)
+        await it.people["en"].chat.wait_text("Water is off")
+        await it.chat.send("/audit")
+        await it.chat.wait_text("Sent announcement 1\nWho reads: English\nAs soon as it may")
+    assert rows("SELECT old, new FROM audit WHERE field = 'version'")[0]["new"] == "ru"

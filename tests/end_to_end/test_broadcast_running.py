@@ -119,7 +119,7 @@ async def test_held_up_gone_on_stopped_and_taken_back(
         await deleted.chat.delete(country.got(deleted)[0])
         shown = await country.shows("stopped", f"Delivered: {len(got)}")
         await boss.press(shown, "🗑 Take back")
-        await boss.wait_text(f"in the chats of all who got it: {len(got)}?")
+        await boss.wait_text(f"People who got announcement 1: {len(got)}.")
         await boss.press(None, "🗑 Yes, take it back")
         await country.shows(
             "taken back", f"Deleted again: {len(got) - 2}", "Telegram did not delete it: 2"
@@ -165,7 +165,7 @@ async def test_an_album_and_what_takes_no_words_come_whole_and_go_whole(
             assert picture.buttons == [["🔕 No more announcements"]]
         for shown in (first, second):
             await boss.press(shown, "🗑 Take back")
-            await boss.wait(lambda chat: "Delete announcement" in chat.last.text)
+            await boss.wait(lambda chat: "Delete it again" in chat.last.text)
             await boss.press(None, "🗑 Yes, take it back")
             await boss.wait(lambda chat: "taken back" in chat.last.text)
         await country.shows("Announcement 2: 🗑 taken back", "Deleted again: 3")

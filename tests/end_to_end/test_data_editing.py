@@ -97,10 +97,10 @@ async def test_what_is_needed_is_not_removed(server: DemoServer, start: Start, r
         shown = next(row[0] for row in screen.buttons if row[0].startswith("🌾"))
         await pressed(boss.chat, screen, shown)
         press = await boss.chat.press(screen, "🗑 Remove")
-        assert "1 concern refers to it" in (await press.wait_answer())["text"]
+        assert "removed: concerns refer to it" in (await press.wait_answer())["text"]
         [land] = rows("SELECT * FROM topics WHERE code = 'land'")
         sure = f"xr:sure:topics:land:{digest(dict(land))}"
-        assert "1 concern refers" in await boss.alert(screen, sure)
+        assert "removed: concerns refer to it" in await boss.alert(screen, sure)
         term = await opened(boss, "⚖️ Terms of the law", "4 May 2007")
         press = await boss.chat.press(term, "🗑 Remove")
         assert "only row" in (await press.wait_answer())["text"]

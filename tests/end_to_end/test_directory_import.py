@@ -54,6 +54,8 @@ async def test_what_is_exported_is_changed_and_imported(
     server: DemoServer, start: Start, rows: Rows
 ) -> None:
     async with running(server, start) as boss:
+        long = await sends(boss, b"PK", f"{'x' * 100}.xlsx")
+        assert f"{'x' * 50}….xlsx: it is damaged" in long.text
         book = await fetched(server, boss, "📗 Excel (XLSX)")
         packed = await fetched(server, boss, "📄 CSV files (ZIP)")
         assert boss.chat.last.document["file_name"].endswith(".zip")
@@ -131,6 +133,25 @@ async def test_a_dry_run_of_yesterday_is_not_applied(
         press = await boss.chat.press(last, "✅ Apply")
         assert "too old" in (await press.wait_answer())["text"]
     assert len(rows("SELECT 1 FROM terms")) == 2
+
+
+async def test_a_row_that_a_concern_began_to_need_after_the_dry_run_stays(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    staff = server.group("Штаб", members=[server.person("Нурлан")])
+    async with running(server, start, staff_chat_id=staff.id) as boss:
+        topics = [row for row in shipped_rows("topics") if row["code"] != "land"]
+        run = await sends(boss, write_csv("topics", topics), "topics.csv")
+        assert "removed: 1" in run.text
+        await boss.file("Zzwater")
+        press = await boss.chat.press(run, "✅ Apply")
+        assert (await press.wait_answer())["text"] == "Nothing was changed."
+        told = await boss.answered("This file cannot be used.")
+        assert "topics.csv: land is missing, but concerns refer to it" in told.text
+        press = await boss.chat.press(run, "✅ Apply")
+        assert "too old" in (await press.wait_answer())["text"]
+    assert rows("SELECT 1 FROM topics WHERE code = 'land'")
+    assert rows("SELECT 1 FROM imports") == rows("SELECT 1 FROM audit") == []
 
 
 async def test_what_cannot_be_imported_is_told_with_its_place(

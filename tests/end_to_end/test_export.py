@@ -1,6 +1,9 @@
 """/export: numbers, concerns without words, and everything written; for administrators."""
 
+import asyncio
 import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -71,12 +74,12 @@ async def test_what_each_file_holds_and_what_it_does_not(
         # Numbers: nothing is asked again, nothing is noted.
         question = await _choose(scene, "📊 Numbers")
         assert not offers(question, "Yes, as XLSX")
-        name, content = await _file(scene, question, "XLSX")
+        name, content = await _file(scene, question, "📗 Excel (XLSX)")
         assert name.startswith("numbers-")
         sheets = read_workbook(content)
-        assert set(sheets) == {"totals", "weeks", "topics", "offices", "outcomes"}
-        assert ["Nookat District", "<50", "<50", "<5"] in sheets["offices"]
-        assert ["New concerns", "32"] in sheets["totals"]
+        assert set(sheets) == {"Totals", "Weeks", "Topics", "Receptions", "Outcomes"}
+        assert ["Nookat District", "<50", "<50", "<5"] in sheets["Receptions"]
+        assert ["New concerns", "32"] in sheets["Totals"]
         assert rows("SELECT COUNT(*) FROM audit WHERE act = 'export'")[0][0] == 0
 
         # Concerns: asked again, noted, and nobody's words or names.
@@ -84,14 +87,17 @@ async def test_what_each_file_holds_and_what_it_does_not(
         assert "noted in the audit" in question.text
         name, content = await _file(scene, question, "Yes, as XLSX")
         sheets = read_workbook(content)
-        head, *lines = sheets["tickets"]
+        head, *lines = sheets["Concerns"]
         mine = dict(zip(head, next(line for line in lines if line[0] == shy), strict=True))
         assert mine["Reception"] == "Nookat District"
         assert mine["Registered"].startswith("20")
         assert "T" in mine["Registered"]
         assert len(mine["Answer due by"]) == len("2026-12-31")
         assert mine["First answer"]
-        assert next(line[2] for line in sheets["events"] if line[0] == shy) == "filed"
+        assert next(line[2:] for line in sheets["Events"] if line[0] == shy) == [
+            "sent",
+            "Resident",
+        ]
         cells = _cells(sheets)
         assert not [
             word for word in (*personal, "Zebra", "Monday", "may be seen") if word in cells
@@ -108,9 +114,9 @@ async def test_what_each_file_holds_and_what_it_does_not(
         assert name.endswith(".zip")
         with ZipFile(io.BytesIO(content)) as archive:
             files = {n: archive.read(n).decode("utf-8-sig") for n in archive.namelist()}
-        assert f"'{STORY}" in files["exchange.csv"]
-        assert f"'{ANSWER}" in files["exchange.csv"]
-        named = [line for line in files["tickets.csv"].splitlines() if "Айгүл" in line]
+        assert f"'{STORY}" in files["Exchange.csv"]
+        assert f"'{ANSWER}" in files["Exchange.csv"]
+        named = [line for line in files["Concerns.csv"].splitlines() if "Айгүл" in line]
         assert len(named) == 1
         assert open_one in named[0]
         whole = "".join(files.values())
@@ -191,3 +197,50 @@ async def test_a_file_made_while_a_concern_was_erased_is_made_again(
         _name, content = await _file(scene, question, "Yes, as XLSX")
         assert "Zebra" not in _cells(read_workbook(content))
     assert seen == [1, 0]
+
+
+async def test_who_is_complained_of_does_not_get_the_complaint(
+    server: DemoServer, start: Start, database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sql(*commands: str) -> None:
+        with closing(sqlite3.connect(database_path, timeout=10)) as connection, connection:
+            for command in commands:
+                connection.execute(command)
+
+    read = exports.concerns
+    named_later: list[str] = []
+
+    async def meanwhile(*args: Any, **kwargs: Any) -> exports.Concerns:
+        found = await read(*args, **kwargs)
+        while named_later:
+            await asyncio.to_thread(sql, named_later.pop())
+        return found
+
+    monkeypatch.setattr(exports, "concerns", meanwhile)
+    async with at_desk(server, start, database_path) as scene:
+        about_nkt = await scene.resident.file(STORY)
+        about_osh = await scene.resident.file("They laughed at me")
+        plain = await scene.resident.file("The ditch is dry")
+        for number, office in ((about_nkt, "NKT"), (about_osh, "OSH")):
+            sql(f"UPDATE tickets SET about_office = '{office}' WHERE number = '{number}'")
+        appoint = (
+            "INSERT INTO staff (person_id, role, office, since) "
+            "SELECT id, 'secretary', '{}', 0 FROM residents WHERE name = 'Boss'"
+        )
+        for office, content, gone in (
+            ("NKT", "🔒 Everything written", [about_nkt]),
+            ("OSH", "📋 Concerns, no words", [about_nkt, about_osh]),
+        ):
+            # They become its secretary while the file is made.
+            named_later.append(appoint.format(office))
+            question = await _choose(scene, content)
+            _name, made = await _file(scene, question, "Yes, as XLSX")
+            cells = _cells(read_workbook(made))
+            assert plain in cells
+            assert [n for n in (about_nkt, about_osh) if n not in cells] == gone
+            assert "Zebra" not in cells
+            sent = next(m for m in reversed(scene.boss.chat.bot_messages) if m.document)
+            assert "Complaints about a reception you work for are not in it." in sent.text
+        question = await _choose(scene, "📊 Numbers")
+        await _file(scene, question, "📗 Excel (XLSX)")
+        assert "Complaints" not in scene.boss.chat.last.text

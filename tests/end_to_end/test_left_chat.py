@@ -1,12 +1,14 @@
 """Who is in which staff chat; who left it can no longer act there."""
 
 from pathlib import Path
+from time import time
 
 from bot.demo.server import DemoServer
 from tests.bot.delivery.until import until
 from tests.conftest import Rows, Start
-from tests.end_to_end.acting import ever_sent, set_office, tick
+from tests.end_to_end.acting import Resident, ever_sent, set_office, tick
 from tests.end_to_end.desk_scene import at_desk, named, turned
+from tests.end_to_end.privacy_steps import press, privacy_page
 
 NOT_HERE = "You are not in this chat any longer"
 
@@ -89,6 +91,39 @@ async def test_a_return_that_was_missed_is_mended(
         await scene.room.wait(lambda _: "In charge: Асан" in card.text)
         asked = [call for call in server.requests if call.method == "getChatMember"]
         assert len(asked) == 2
+
+
+async def test_who_left_and_is_forgotten_can_not_act_there_either(
+    server: DemoServer, start: Start, database_path: Path, rows: Rows
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        number = await scene.resident.file("The ditch is dry")
+        card = await scene.room.wait_text(number)
+        other = Resident(server.person("Асан"), "en")
+        await other.start()
+        server.add_member(scene.group, other.person)
+        server.remove_member(scene.group, other.person)
+        await until(lambda: rows("SELECT 1 FROM members WHERE left_at IS NOT NULL"))
+        screen = await privacy_page(other)
+        await press(other, screen, "🗑 Forget me")
+        await other.chat.wait(lambda _: "You have left a staff chat" in screen.text)
+        await press(other, screen, "🗑 Yes, forget me")
+        await other.chat.wait_text("Done. What the bot held about you is erased.")
+        tried = await other.person.forge_press(card, "t:take:1")
+        assert NOT_HERE in (await tried.wait_answer())["text"]
+        boss = scene.boss.chat
+        listed = await scene.ask("/staff", boss)
+        await turned(boss, listed, "💬 Staff chats", "Staff chats: 1")
+        await turned(boss, listed, "NKT", "This group serves")
+        assert "🚪" not in listed.text
+    known = "SELECT name, joined_at FROM members WHERE left_at = seen_at"
+    assert [tuple(row) for row in rows(known)] == [("", None)]
+    # Retention keeps that, too, and the name no longer.
+    later = time() + 400 * 86400
+    async with start(now=lambda: later, default_language="en") as application:
+        await tick(application)
+    assert len(rows(known)) == 1
+    assert not rows("SELECT 1 FROM members WHERE left_at IS NULL")
 
 
 async def test_administrators_learn_that_a_named_secretary_left(

@@ -1,6 +1,10 @@
 """My data: the file, as the person and their browser see it."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +118,33 @@ async def test_the_file_has_everything_and_nothing_in_it_acts(
         assert message.document["file_name"].startswith("data-20")
         assert "Айгүл" not in message.document["file_name"]
     assert not rows("SELECT * FROM blobs")
+
+
+def _give(database_path: Path, role: str) -> None:
+    """The resident has this role alone."""
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        connection.execute("DELETE FROM staff")
+        connection.execute(
+            "INSERT INTO staff (person_id, role, office, since) SELECT id, ?, '', 1 "
+            "FROM residents",
+            (role,),
+        )
+
+
+async def test_roles_are_in_the_file(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    at = server.world.clock()
+    roles = {"Administrator of the bot": "administrator", "Named for the Mon": "monitoring"}
+    async with arrived(server, start, now=lambda: at) as resident:
+        page = Page(content(server, await ask(resident)))
+        assert not [label for label in roles if label in page.words]
+        for label, role in roles.items():
+            at += 300
+            # In a thread: the bot runs in this process, and must finish its transaction.
+            await asyncio.to_thread(_give, database_path, role)
+            page = Page(content(server, await ask(resident)))
+            assert [one for one in roles if one in page.words] == [label]
 
 
 async def test_at_most_once_in_five_minutes(server: DemoServer, start: Start) -> None:

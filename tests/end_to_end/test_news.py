@@ -12,7 +12,8 @@ from handlers import labels
 from storage import announcements, residents
 from storage.database import open_database
 from tests.conftest import Rows, Start
-from tests.end_to_end.acting import Resident
+from tests.end_to_end.acting import Resident, ever_sent
+from tests.end_to_end.broadcasting import schedule
 from tests.end_to_end.desk_scene import at_desk
 from tests.end_to_end.test_my_data import content
 
@@ -182,6 +183,59 @@ async def test_a_reply_to_an_announcement_leads_to_a_concern(
     assert contents.count("Zzmine is off since May") == 1
     owner = rows("SELECT ticket_id FROM entries WHERE content LIKE '%Zzmine%'")[0][0]
     assert owner != rows("SELECT ticket_id FROM entries WHERE content LIKE '%Zzanswer%'")[0][0]
+
+
+async def test_a_reply_to_what_bears_no_heading_is_asked_about_too(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        await scene.resident.file("Zzstory")
+        card = await scene.room.wait_text("Zzstory")
+        await scene.room.send("Zzanswer", reply_to=card)
+        await scene.resident.chat.wait_text("Zzanswer")
+        sticker = (await scene.room.send_sticker()).sticker["file_id"]
+        photos = [(await scene.room.send_photo()).photo[-1]["file_id"] for _ in range(2)]
+    single = {"kind": "sticker", "text": "", "file_id": sticker}
+    album = [{"kind": "photo", "text": "", "file_id": file_id} for file_id in photos]
+    async with open_database(database_path) as database, database.transaction() as tx:
+        await schedule(tx, scene.boss.person.id, {"en": [single]})
+        await schedule(tx, scene.boss.person.id, {"en": album})
+    async with start(default_language="en", admin_ids=str(scene.boss.person.id)):
+        chat = scene.resident.chat
+        stuck = await chat.wait(lambda c: next((m for m in c.bot_messages if m.sticker), None))
+        pictures = await chat.wait(
+            lambda c: (
+                [m for m in c.bot_messages if m.media_group_id][1:]
+                and [m for m in c.bot_messages if m.media_group_id]
+            )
+        )
+        await scene.boss.chat.wait_text("Announcement 2: ✅ sent")
+        for number, target in enumerate((stuck, pictures[1]), 1):
+            reply = await chat.send(f"Zzreply {number}", reply_to=target)
+            told = await chat.wait_new(reply)
+            assert NOBODY_READS in told.text and told.reply_to == reply
+            await scene.resident.last_says("not sent to anybody yet")
+            await scene.resident.tap(labels.DROP)
+            await chat.wait(lambda c: "Deleted." in c.last.text)
+        # What /news shows is not noted; the office has spoken again since.
+        sent = await chat.send("/news")
+        copied = await chat.wait(
+            lambda c: next((m for m in c.bot_messages if m.sticker and m.id > sent.id), None)
+        )
+        reply = await chat.send("Zzreply 3", reply_to=copied)
+        assert "not sent to anybody yet" in (await chat.wait_new(reply)).text
+        await scene.room.send("Zzmore", reply_to=card)
+        await chat.wait_text("Zzmore")
+        reply = await chat.send("Zzreply 4", reply_to=copied)
+        assert "not sent to anybody yet" in (await chat.wait_new(reply)).text
+        await scene.resident.tap(labels.DROP)
+        await chat.wait(lambda c: "Deleted." in c.last.text)
+        # Without a reply it is for the office.
+        await chat.send("Zzlast")
+        await scene.room.wait_text("Zzlast")
+    assert "Zzreply" not in ever_sent(server, scene.room.id)
+    kept = {json.loads(row[0])["text"] for row in rows("SELECT content FROM entries")}
+    assert not any("Zzreply" in words for words in kept)
 
 
 async def test_who_may_not_write_may_still_read_and_mute(

@@ -77,6 +77,7 @@ async def test_words_after_solved_that_are_held_open_nothing_and_the_reply_says_
         chat = desk.resident.chat
         await chat.send("Come soon.", reply_to=await chat.wait_text(number_of(card)))
         await desk.room.wait_text("Come soon.")
+        desk.time.forward(60)
         received = await desk.answer(card)
         await chat.press(received, SOLVED)
         thanks = await chat.wait_text("Thank you for telling us")
@@ -91,7 +92,7 @@ async def test_words_after_solved_that_are_held_open_nothing_and_the_reply_says_
         desk.time.forward(601)
         await tick(desk.application)
         assert (await desk.room.wait_text("They came, and were kind.")).reply_to == card
-        assert "✅ closed" in card.text
+        await desk.room.wait(lambda _: "✅ closed" in card.text)
     assert [row["status"] for row in rows("SELECT status FROM tickets")] == ["closed"]
 
 
@@ -102,19 +103,24 @@ async def test_words_after_partly_are_worked_on(
     async with bureau(server, start) as desk:
         card, received = await answered(desk)
         chat = desk.resident.chat
+        desk.time.set(6, 8)
         await chat.press(received, PARTLY)
         thanks = await chat.wait_text("then the office works on it again")
         said = await chat.send("The gate is still shut.", reply_to=thanks if as_reply else None)
         copy = await desk.room.wait_text("The gate is still shut.")
         assert copy.reply_to == card
-        told = await chat.wait_text("works on your concern")
+        told = await chat.wait_text("again. We aim to answer by 26 June 2026.")
         assert told.reply_to == said
         await desk.room.wait(lambda _: "🔧 in work" in card.text)
+        assert "Answer by: 26 June 2026" in card.text
         assert "The resident says: 🟡 Partly" in card.text
         # What follows belongs to it, and is not told of again.
         more = await chat.send("And the fence.")
         await chat.wait(lambda _: more.reactions)
         assert (await desk.room.wait_text("And the fence.")).reply_to == card
+        # The promise is watched like the first one.
+        await desk.at(6, 23)
+        assert "to be answered by 26 June 2026" in (await desk.room.wait_text("⏰")).text
     [ticket] = rows("SELECT status FROM tickets")
     assert ticket["status"] == "in_work"
 

@@ -43,6 +43,8 @@ ORDER = (
     Action.REGISTER,
     Action.CLAIM,
     Action.EDIT_TEMPLATES,
+    Action.SEE_STATISTICS,
+    Action.EXPORT,
     Action.SET_CHAT,
     Action.SEE_FAILED,
     Action.EDIT_DIRECTORY,
@@ -52,11 +54,10 @@ ORDER = (
     Action.ANNOUNCE,
     Action.MUTE,
     Action.SEE_AUDIT,
-    Action.SEE_STATISTICS,
-    Action.EXPORT,
     Action.OWN_DATA,
 )
-"""All actions; one that ends something comes after those it would make impossible."""
+"""All actions; one that ends something comes after those it would make impossible, and one that
+changes the language after those that are known by their words."""
 
 AT_THE_DESK = frozenset(
     {

@@ -42,9 +42,15 @@ async def test_the_page_says_it_all_on_a_phone(server: DemoServer, start: Start)
         ):
             assert words in page.text
         assert "under “Other”" not in page.text
+        assert "🔔 Announcements of the agency come to you here. /mute changes" in page.text
         await resident.chat.send("/start privacy")
         again = await resident.chat.wait_new(page)
         assert (again.text, again.buttons) == (page.text, BUTTONS)
+        muted = await resident.chat.wait_new(await resident.chat.send("/mute"))
+        await press(resident, muted, "🔕 Announcements off")
+        await resident.chat.wait(lambda _: "do not come" in muted.text)
+        page = await privacy_page(resident)
+        assert "🔕 Announcements of the agency do not come to you. /mute changes" in page.text
 
 
 async def test_the_button_about_answers_says_what_a_press_does(

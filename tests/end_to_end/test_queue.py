@@ -37,6 +37,14 @@ async def test_urgent_and_overdue_come_first_then_by_due_date(
         assert "⏰" not in lines[3] + lines[4]
         # What residents wrote does not stand in a list.
         assert "Old" not in listed.text
+        # Answered in time, and written to again: not overdue.
+        reply = next(m for m in scene.resident.chat.bot_messages if "We did." in m.text)
+        await scene.resident.chat.send("Thanks, and then?", reply_to=reply)
+        await scene.room.wait_text("and then?")
+        listed = await scene.ask("/queue")
+        assert numbers(listed.text) == [urgent, old, answered, new]
+        assert "⏰ overdue: 1" in listed.text
+        assert "due" not in listed.text.split("\n\n")[3]
 
 
 async def test_pages_and_filters_are_turned_in_one_message(

@@ -8,6 +8,7 @@ from bot.check import check
 from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
 from handlers import labels
+from tests.bot.delivery.until import until
 from tests.conftest import TOKEN, Rows, Start
 from tests.end_to_end.test_exchange import filed
 
@@ -117,6 +118,29 @@ async def test_an_answer_edited_before_it_was_sent_arrives_as_edited(
             await scene.room.wait(lambda _: answer.reactions == ["👍"])
             await scene.room.wait(lambda _: "answered" in scene.card.text)
             await chat.wait(lambda _: "Come at nine" in received.text)
+
+
+async def test_what_is_closed_while_the_answer_waits_stays_closed(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with filed(server, start) as scene:
+        chat = scene.resident.chat
+        fault = Fault("flood", methods="sendMessage", chat_id=chat.id, count=1, retry_after=2)
+        with server.faults.add(fault):
+            answer = await scene.room.send("Come at eight", reply_to=scene.card)
+            await until(lambda: fault.hits == 1)
+            await scene.room.press(scene.card, "✅ Close")
+            await scene.room.wait(lambda _: answer.reactions == ["👍"])
+            await chat.wait_text("has closed your concern")
+        # Who answers what has ended opens it again, as ever.
+        await scene.room.wait(lambda _: "closed" in scene.card.text)
+        [ticket] = rows("SELECT status, answered_at FROM tickets")
+        assert ticket["status"] == "closed"
+        assert ticket["answered_at"] is not None
+        await scene.room.send("Come at nine", reply_to=scene.card)
+        await scene.room.wait(lambda _: "answered" in scene.card.text)
+    kinds = [row["kind"] for row in rows("SELECT kind FROM events ORDER BY id")]
+    assert kinds == ["filed", "taken", "closed", "answered", "reopened", "answered"]
 
 
 async def test_a_reply_to_an_unnoted_prompt_is_an_answer(server: DemoServer, start: Start) -> None:

@@ -97,6 +97,7 @@ async def test_who_has_no_role_is_warned_of_none(
         await press(scene.resident, screen, "🗑 Forget me")
         await scene.resident.chat.wait(lambda _: "Shall the bot forget you?" in screen.text)
         assert ROLE not in screen.text
+        assert "You have left a staff chat" not in screen.text
 
 
 async def test_a_complaint_leaves_the_administrator_who_is_forgotten(

@@ -1,16 +1,20 @@
 """/stats: whose numbers, of which days, as a picture and as text."""
 
+import asyncio
 import sqlite3
 import time
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
+from bot.reception.statistics import Fact
+from storage import statistics
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import DIRECTORY
 from tests.end_to_end.desk_scene import DeskScene, at_desk, named, offers, turned
@@ -81,7 +85,9 @@ async def test_a_country_with_hidden_counts_and_an_office_with_its_own(
         year = datetime.now(ZONE).year
         last_year = datetime(year - 1, 5, 5, 12, tzinfo=ZONE).timestamp()
         fill(database_path, {"NKT": 1}, at=last_year)
-        await turned(scene.room, await scene.ask("/stats"), "Other days", "with the command")
+        question = await scene.ask("/stats")
+        await turned(scene.room, question, "Other days", "with the command")
+        assert offers(question, "This year")
         await scene.ask(f"/stats 05.05.{year - 1} – 05.05.{year - 1}")
         await scene.room.wait_text(f"05.05–05.05.{year - 1}: 1")
         assert rows("SELECT COUNT(*) FROM jobs")[0][0] == 0
@@ -125,3 +131,28 @@ async def test_numbers_are_sent_without_a_picture_when_none_can_be_drawn(
         text = await numbers(scene, await scene.ask("/stats"))
         assert "New concerns: 1" in text
         assert "The picture could not be drawn" in text
+
+
+async def test_numbers_of_receptions_that_are_no_longer_one_s_own(
+    server: DemoServer, start: Start, database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = statistics.facts
+
+    def become_another_s() -> None:
+        with closing(sqlite3.connect(database_path, timeout=10)) as connection, connection:
+            connection.execute("UPDATE staff SET office = 'OSH' WHERE role = 'secretary'")
+
+    async def meanwhile(*args: Any) -> list[Fact]:
+        found = await read(*args)
+        await asyncio.to_thread(become_another_s)
+        return found
+
+    monkeypatch.setattr(statistics, "facts", meanwhile)
+    async with at_desk(server, start, database_path) as scene:
+        await scene.resident.file("Zebra trampled the fence.")
+        secretary = await named(scene)
+        question = await scene.ask("/stats", secretary.chat)
+        await turned(secretary.chat, question, "30 days", "One moment")
+        gone = await secretary.chat.wait_text("no longer available")
+        assert "/stats" in gone.text
+        assert "New concerns" not in gone.text

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.dispatch import i18n
-from handlers.admin.announcements.progress import BAR, bar, number, remaining
+from handlers.admin.announcements.counts import number
+from handlers.admin.announcements.progress import BAR, bar, remaining
 from handlers.desk import speaking
 
 

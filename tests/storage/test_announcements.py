@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reception.announcements import MOVES, TAKE_BACK_SECONDS, Status
-from storage import announcements, recipients, residents
+from storage import announcements, erasing, recipients, residents
 from storage.announcements import Announcement
 from storage.database import Database, Transaction
 
@@ -156,3 +156,36 @@ async def test_taken_back_where_telegram_lets_us_and_forgotten_after_two_days(
         assert await tx.fetch("SELECT 1 FROM recipients")
         await recipients.purge(tx, later)
         assert not await tx.fetch("SELECT 1 FROM recipients")
+
+
+async def test_what_an_author_who_is_forgotten_has_not_sent_goes_to_nobody(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        author = await residents.add(tx, BOSS, "Boss", NOW)
+        made = {status: await _in_state(tx, status) for status in Status}
+        foreign = await announcements.create(tx, by=BOSS + 1, now=NOW)
+        for one in (*made.values(), foreign):
+            await announcements.set_version(tx, one.id, "ky", [{"kind": "text", "text": "Базар"}])
+        await erasing.erase_resident(tx, author, NOW)
+        not_begun = (Status.DRAFT, Status.WAITING, Status.SCHEDULED)
+        for status, one in made.items():
+            present = await announcements.get(tx, one.id)
+            assert present is not None
+            gone = status in not_begun
+            assert present.status is (Status.CANCELLED if gone else status)
+            assert bool(await announcements.versions(tx, one.id)) is not gone
+        assert await announcements.versions(tx, foreign.id)
+        assert await announcements.get(tx, foreign.id) == foreign
+        noted = await tx.fetch("SELECT act, person_id FROM audit")
+        assert [tuple(row) for row in noted] == [("cancel_announcement", None)] * 3
+
+
+async def test_a_draft_again_is_agreed_to_by_nobody(database: Database) -> None:
+    async with database.transaction() as tx:
+        made = await _in_state(tx, Status.WAITING)
+        assert await announcements.move(tx, made, Status.SCHEDULED, NOW)
+        await announcements.approve(tx, made.id, 5)
+        draft = await announcements.move(tx, made, Status.DRAFT, NOW)
+        assert draft is not None
+        assert draft.approved_by is None

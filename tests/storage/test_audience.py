@@ -1,8 +1,10 @@
 """Whom an announcement is for: counted, written down and asked one by one, always alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -113,6 +115,24 @@ async def test_each_restriction_finds_its_people(database: Database) -> None:
         await check([], Audience(open_concern=True, districts=(ELSEWHERE.code,)))
         await check([], Audience(open_concern=True, languages=("ru",)))
         await check([], Audience(offices=("???",)))
+
+
+def test_the_whole_country_is_what_no_place_narrows_or_all_places_cover() -> None:
+    for whole in (Audience(), Audience(languages=("ky",)), Audience(open_concern=True)):
+        assert audience.covers_country(whole, DIRECTORY)
+    for field in ("regions", "districts", "offices"):
+        codes = tuple(one.code for one in getattr(DIRECTORY, field))
+        for open_concern in (False, True):
+            none = Audience(open_concern=open_concern)
+            every: dict[str, Any] = {field: codes}
+            assert audience.covers_country(replace(none, **every), DIRECTORY)
+            few: dict[str, Any] = {field: codes[:2]}
+            assert not audience.covers_country(replace(none, **few), DIRECTORY)
+    half = len(DIRECTORY.regions) // 2
+    regions = [region.code for region in DIRECTORY.regions]
+    rest = [d.code for d in DIRECTORY.districts if d.region in regions[half:]]
+    mixed = Audience(regions=tuple(regions[:half]), districts=tuple(rest))
+    assert audience.covers_country(mixed, DIRECTORY)
 
 
 @pytest.mark.parametrize("open_concern", [False, True])

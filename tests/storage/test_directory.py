@@ -241,7 +241,7 @@ async def test_an_office_or_a_topic_that_a_concern_refers_to_stays(tx: Transacti
     for table, code in (("offices", "OSH"), ("offices", "NKT"), ("topics", "land")):
         planned = await directory.plan_import(tx, {table: without(table, code)})
         assert (
-            f"{table}.csv: {code} is missing, but concerns refer to it (1); put its row back"
+            f"{table}.csv: {code} is missing, but concerns refer to it; put its row back"
             in planned.problems
         )
         with pytest.raises(DirectoryError, match="put its row back"):

@@ -4,7 +4,14 @@ import json
 from typing import Any
 
 import pytest
-from aiogram.methods import SendDocument, SendMessage, SendPhoto, SetMyCommands, TelegramMethod
+from aiogram.methods import (
+    GetChatMember,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    SetMyCommands,
+    TelegramMethod,
+)
 from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
@@ -164,7 +171,8 @@ async def test_a_call_with_a_file_can_be_queued_again(database: Database) -> Non
 
 
 async def test_a_parked_chat_is_left_out(database: Database) -> None:
-    await enqueue(database, text(), Send(SetMyCommands(commands=[])))
+    asked = Send(GetChatMember(chat_id=5, user_id=7))
+    await enqueue(database, asked, text(), Send(SetMyCommands(commands=[])))
     async with database.transaction() as tx:
         await tx.fetch("INSERT INTO chats (id, parked_at) VALUES (5, 1)")
     assert [call.method for call in await queued(database)] == ["setMyCommands"]

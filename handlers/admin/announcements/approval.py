@@ -12,9 +12,11 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.announcements import Status
+from bot.reception.announcements import Audience, Status
+from bot.reception.disclosure import LEAST
 from bot.reception.plain import plain
 from handlers.admin.announcements.asking import FLAGS
+from handlers.admin.announcements.counts import people
 from handlers.admin.announcements.presses import ApprovalPress, DraftPress, button
 from handlers.admin.announcements.screens import (
     Versions,
@@ -22,7 +24,6 @@ from handlers.admin.announcements.screens import (
     for_whom,
     going,
     one_screen,
-    people,
     stamp,
     texts,
 )
@@ -31,11 +32,15 @@ from handlers.admin.announcements.versions import shown_to
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
 from handlers.say import in_place, message, paragraphs, say, told
-from storage import announcements, audit, residents
+from storage import announcements, audience, audit, residents
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
+
+LARGE = 0.5
+"""The share of all people from which on it is like the whole country. Not for so few that their
+number is hidden."""
 
 
 async def others(desk: Desk, author: int) -> list[int]:
@@ -43,24 +48,29 @@ async def others(desk: Desk, author: int) -> list[int]:
     return [id_ for id_ in (await desk.desks()).administrators if id_ != author]
 
 
-def is_needed(announcement: Announcement, colleagues: Sequence[int]) -> bool:
-    """Whether somebody else has to say yes."""
-    return announcement.audience.is_whole_country and bool(colleagues)
+async def reason(desk: Desk, announcement: Announcement) -> str | None:
+    """Why it goes to the whole country; None: it does not, and needs no second yes."""
+    whom = announcement.audience
+    if not whom.has_places:
+        return _("It goes to the whole country.")
+    if audience.covers_country(whom, desk.directory):
+        return _("The chosen places are the whole country.")
+    meant = (await counted(desk, whom)).total
+    everybody = (await counted(desk, Audience())).total
+    if meant >= max(LEAST, everybody * LARGE):
+        return _("At least half of all people would get it: that is like the whole country.")
+    return None
 
 
-def rule(announcement: Announcement, colleagues: Sequence[int]) -> str | None:
+def rule(reason: str | None, colleagues: Sequence[int]) -> str | None:
     """What is said of it before it is sent."""
-    if not announcement.audience.is_whole_country:
+    if reason is None:
         return None
     if colleagues:
-        return _(
-            "It goes to the whole country: another administrator has to say yes first. They are "
-            "asked at once."
-        )
-    return _(
-        "It goes to the whole country. No other administrator can be written to, so nobody else "
-        "is asked."
-    )
+        follows = _("Another administrator has to say yes first. They are asked at once.")
+    else:
+        follows = _("No other administrator can be written to, so nobody else is asked.")
+    return f"{reason} {follows}"
 
 
 def what_follows(announcement: Announcement) -> str:
@@ -167,7 +177,7 @@ async def decide(
     await announcements.approve(desk.tx, announcement.id, me)
     await note_schedule(desk, moved, by=announcement.by_id)
     done = say(_("✅ You said yes: announcement {id} goes."), id=announcement.id)
-    return [in_place(query, done), *await _tell(desk, moved, lambda: _agreed(moved, actor))]
+    return [in_place(query, done), *await tell(desk, moved, lambda: _agreed(moved, actor))]
 
 
 def _agreed(announcement: Announcement, actor: Actor) -> Text:
@@ -184,7 +194,7 @@ async def _refuse(
     await _end(desk, announcement, Status.DRAFT, "refuse", by=me)
     return [
         in_place(query, say(_("You said no: announcement {id} is not sent."), id=announcement.id)),
-        *await _tell(
+        *await tell(
             desk,
             announcement,
             lambda: say(
@@ -206,7 +216,7 @@ async def _too_late(
     return [
         told(query, text, alert=True),
         in_place(query, say(text)),
-        *await _tell(
+        *await tell(
             desk,
             announcement,
             lambda: say(
@@ -231,7 +241,7 @@ async def _end(
     return moved
 
 
-async def _tell(desk: Desk, announcement: Announcement, text: Callable[[], Text]) -> list[Send]:
+async def tell(desk: Desk, announcement: Announcement, text: Callable[[], Text]) -> list[Send]:
     """Tell the author, with the way to the announcement."""
     author = await residents.by_telegram_id(desk.tx, announcement.by_id)
     if author is None or author.blocked_at is not None:

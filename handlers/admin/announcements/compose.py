@@ -11,7 +11,17 @@ from bot.reception.announcements import Status
 from handlers import labels
 from handlers.admin.announcements import approval, running
 from handlers.admin.announcements.asking import FLAGS, Composing, ask, ask_no_longer
-from handlers.admin.announcements.presses import DraftPress, button, gone, own, reopened, too_late
+from handlers.admin.announcements.colleagues import any_screen
+from handlers.admin.announcements.counts import people
+from handlers.admin.announcements.presses import (
+    DraftPress,
+    button,
+    gone,
+    own,
+    readable,
+    reopened,
+    too_late,
+)
 from handlers.admin.announcements.screens import (
     Screen,
     counted,
@@ -20,7 +30,6 @@ from handlers.admin.announcements.screens import (
     going,
     list_screen,
     one_screen,
-    people,
     stamp,
     texts,
 )
@@ -64,8 +73,12 @@ async def show(
 ) -> Sends:
     """One of them as it is now; nothing is asked any longer."""
     await ask_no_longer(state)
-    announcement = await own(desk, actor, callback_data.id)
-    return gone(query) if announcement is None else await _as_it_is(query, desk, announcement)
+    announcement = await readable(desk, actor, callback_data.id)
+    if announcement is None:
+        return gone(query)
+    if announcement.by_id != person(actor).telegram_id:
+        return in_place(query, *await any_screen(desk, actor, announcement))
+    return await _as_it_is(query, desk, announcement)
 
 
 async def _as_it_is(
@@ -143,7 +156,9 @@ async def _hindrance(desk: Desk, announcement: Announcement) -> str | None:
     """Why it cannot be sent; at most 200 characters."""
     if not await announcements.versions(desk.tx, announcement.id):
         return _("There is no text yet: press a language first. Nothing was sent.")
-    if not (await counted(desk, announcement.audience)).total:
+    # Whether anybody has an open concern is not said: it ends at once when nobody has.
+    unsaid = announcement.audience.open_concern
+    if not unsaid and not (await counted(desk, announcement.audience)).total:
         return _(
             "Nobody would get it: no resident fits “For whom”, or they want no announcements. "
             "Nothing was sent."
@@ -157,13 +172,14 @@ async def _last_look(desk: Desk, announcement: Announcement) -> Screen:
     versions = await announcements.versions(desk.tx, announcement.id)
     counts = await counted(desk, announcement.audience)
     colleagues = await approval.others(desk, announcement.by_id)
+    reason = await approval.reason(desk, announcement)
     text = paragraphs(
         say(_("<b>Send this announcement?</b>")),
         texts(announcement.audience, versions, counts),
         for_whom(desk, announcement.audience),
         people(counts),
         going(desk, announcement),
-        approval.rule(announcement, colleagues),
+        approval.rule(reason, colleagues),
     )
     sure = DraftPress(do="sure", id=announcement.id, stamp=stamp(announcement, versions))
     rows = [
@@ -191,7 +207,7 @@ async def send(query: CallbackQuery, callback_data: DraftPress, desk: Desk, acto
         shown = in_place(query, *await _last_look(desk, announcement))
         return [told(query, text, alert=True), shown]
     colleagues = await approval.others(desk, announcement.by_id)
-    if approval.is_needed(announcement, colleagues):
+    if colleagues and await approval.reason(desk, announcement):
         return await approval.request(query, desk, announcement, colleagues)
     moved = await announcements.move(desk.tx, announcement, Status.SCHEDULED, desk.now)
     if moved is None:

@@ -41,6 +41,7 @@ class DraftPress(CallbackData, prefix="an"):
         "sure",
         "discard",
         "discarded",
+        "stop",
     ]
     id: int = Field(default=0, ge=0, lt=2**63)
     language: str = Field(default="", max_length=8)
@@ -72,6 +73,16 @@ def button(text: str, press: CallbackData) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=cut(text, FITS[1]), callback_data=press.pack())
 
 
+def leading(announcement: Announcement) -> list[InlineKeyboardButton]:
+    """To its words, and to the list."""
+    return [
+        # NOTE: a button: see an announcement as residents will get it
+        button(_("👁 Preview"), DraftPress(do="preview", id=announcement.id)),
+        # NOTE: a button: the list of announcements
+        button(_("🗂 All announcements"), DraftPress(do="list")),
+    ]
+
+
 async def own(desk: Desk, actor: Actor, announcement_id: int) -> Announcement | None:
     """An announcement of whoever acts; None: there is none, or it is a colleague's."""
     found = await announcements.get(desk.tx, announcement_id)
@@ -88,6 +99,30 @@ async def reopened(desk: Desk, announcement: Announcement) -> Announcement | Non
         by = announcement.by_id
         await audit.add(desk.tx, "reopen_announcement", subject(announcement), by=by, now=desk.now)
     return moved
+
+
+async def readable(desk: Desk, actor: Actor, announcement_id: int) -> Announcement | None:
+    """One of whoever acts, or a colleague's that is more than a draft. None: there is none."""
+    found = await announcements.get(desk.tx, announcement_id)
+    if found is None or found.by_id == person(actor).telegram_id:
+        return found
+    return None if found.status is Status.DRAFT else found
+
+
+async def note_change(
+    desk: Desk,
+    announcement: Announcement,
+    field: Literal["version", "audience", "at"],
+    *,
+    old: str | None = None,
+    new: str | None = None,
+) -> None:
+    """The audit says what its author changed, without the words."""
+    by, now = announcement.by_id, desk.now
+    what = subject(announcement)
+    await audit.add(
+        desk.tx, "change_announcement", what, by=by, now=now, field=field, old=old, new=new
+    )
 
 
 def gone(query: CallbackQuery) -> Send:

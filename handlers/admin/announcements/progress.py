@@ -7,12 +7,17 @@ from aiogram.methods import EditMessageText
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
-from babel.numbers import format_decimal
 from pydantic import Field
 
 from bot.reception.announcements import Status
+from bot.reception.permissions import Action
+from bot.reception.plain import plain
 from handlers import words
+from handlers.admin.announcements.counts import is_hidden, number
+from handlers.admin.announcements.counts import shown as worded
+from handlers.admin.announcements.presses import leading
 from handlers.desk import Desk, speaking
+from handlers.gate import still_allowed
 from handlers.labels import N_, fitting
 from handlers.say import lines, message, paragraphs, say
 from handlers.staff.continuation import Result
@@ -58,19 +63,25 @@ class RunPress(CallbackData, prefix="ru"):
 
 
 def screen(
-    desk: Desk, announcement: Announcement, *, behind: bool = False
+    desk: Desk,
+    announcement: Announcement,
+    yes: Text | None = None,
+    *,
+    behind: bool = False,
+    listed: bool = False,
 ) -> tuple[Text, InlineKeyboardMarkup | None]:
     """How far it is, and what can be done about it.
 
-    ``behind``: another one is served first.
+    ``yes``: what `agreed` says; ``behind``: another one is served first; ``listed``: it leads
+    back to the list.
     """
     counts = lines(
         # NOTE: {count} is people who got an announcement
-        say(_("Delivered: {count}"), count=number(announcement.delivered)),
+        say(_("Delivered: {count}"), count=worded(announcement, announcement.delivered)),
         # NOTE: {count} is people who blocked the bot and so did not get an announcement
-        say(_("Blocked the bot: {count}"), count=number(announcement.blocked)),
+        say(_("Blocked the bot: {count}"), count=worded(announcement, announcement.blocked)),
         # NOTE: {count} is people to whom an announcement could not be sent
-        say(_("Failed: {count}"), count=number(announcement.failed)),
+        say(_("Failed: {count}"), count=worded(announcement, announcement.failed)),
     )
     title = lines(
         # NOTE: the number of an announcement, and its state
@@ -83,9 +94,10 @@ def screen(
         say(_("Began: {moment}"), moment=words.moment(announcement.started_at, desk.setting.zone))
         if announcement.started_at is not None
         else None,
+        yes,
     )
     text = paragraphs(title, _how_far(announcement, behind=behind), counts, _taken(announcement))
-    return text, _keyboard(desk, announcement)
+    return text, _keyboard(desk, announcement, listed=listed)
 
 
 def _how_far(announcement: Announcement, *, behind: bool) -> Text | None:
@@ -99,10 +111,16 @@ def _how_far(announcement: Announcement, *, behind: bool) -> Text | None:
         pace = say(_("It goes on when the announcement before it has been sent."))
     elif announcement.status is Status.RUNNING:
         pace = _pace(announcement)
+    # A bar of two people would count them.
+    few = is_hidden(announcement)
     return lines(
-        bar(done, total),
-        # NOTE: how many of the people of an announcement were served: “12,340 of 20,000”
-        say(_("{done} of {total}"), done=number(done), total=number(total)),
+        None if few else bar(done, total),
+        say(
+            # NOTE: how many of the people of an announcement were served: “12,340 of 20,000”
+            _("{done} of {total}"),
+            done=worded(announcement, done),
+            total=worded(announcement, total),
+        ),
         pace,
     )
 
@@ -115,7 +133,7 @@ def bar(done: int, total: int) -> str:
 
 
 def _pace(announcement: Announcement) -> Text | None:
-    if announcement.worked < 1 or not announcement.settled:
+    if announcement.worked < 1 or not announcement.settled or is_hidden(announcement):
         return None
     rate = announcement.settled / announcement.worked
     left = max(0, announcement.total - announcement.settled) / rate
@@ -142,20 +160,20 @@ def _taken(announcement: Announcement) -> Text | None:
     if announcement.status is not Status.TAKEN_BACK:
         return None
     kept = announcement.delivered - announcement.taken_back
+    told = kept or announcement.audience.is_narrowed
     return lines(
         # NOTE: {count} is people in whose chats an announcement was deleted again
-        say(_("Deleted again: {count}"), count=number(announcement.taken_back)),
+        say(_("Deleted again: {count}"), count=worded(announcement, announcement.taken_back)),
         # NOTE: {count} is people in whose chats Telegram did not delete an announcement
-        say(_("Telegram did not delete it: {count}"), count=number(kept)) if kept else None,
+        say(_("Telegram did not delete it: {count}"), count=worded(announcement, kept))
+        if told
+        else None,
     )
 
 
-def number(value: float) -> str:
-    """A whole number, its thousands apart as the language of the text has it."""
-    return str(format_decimal(round(value), locale=words.language()))
-
-
-def _keyboard(desk: Desk, announcement: Announcement) -> InlineKeyboardMarkup | None:
+def _keyboard(
+    desk: Desk, announcement: Announcement, *, listed: bool
+) -> InlineKeyboardMarkup | None:
     row = []
     if announcement.status is Status.RUNNING:
         # NOTE: a button: hold an announcement up
@@ -169,7 +187,13 @@ def _keyboard(desk: Desk, announcement: Announcement) -> InlineKeyboardMarkup | 
     if announcement.can_be_taken_back(desk.now):
         # NOTE: a button: delete an announcement again in all chats
         row.append(button(_("🗑 Take back"), "ask_back", announcement))
-    return InlineKeyboardMarkup(inline_keyboard=list(fitting([row]))) if row else None
+    elif announcement.can_be_removed:
+        # NOTE: a button: residents no longer find an announcement when they press /news
+        row.append(button(_("🗑 Remove from /news"), "ask_back", announcement))
+    rows = [row] if row else []
+    if listed:
+        rows.append(leading(announcement))
+    return InlineKeyboardMarkup(inline_keyboard=list(fitting(rows))) if rows else None
 
 
 def button(text: str, do: str, announcement: Announcement) -> InlineKeyboardButton:
@@ -194,13 +218,31 @@ Screen = tuple[Text, InlineKeyboardMarkup | None]
 async def drawn(desk: Desk, announcement: Announcement) -> Screen:
     """The screen in its author's language."""
     with speaking(await desk.language_of_chat(announcement.by_id)):
-        return screen(desk, announcement, behind=await behind(desk, announcement))
+        return await present(desk, announcement)
+
+
+async def present(desk: Desk, announcement: Announcement, *, listed: bool = False) -> Screen:
+    """The screen in the language of the moment."""
+    yes, waits = await agreed(desk, announcement), await behind(desk, announcement)
+    return screen(desk, announcement, yes, behind=waits, listed=listed)
+
+
+async def agreed(desk: Desk, announcement: Announcement) -> Text | None:
+    """Who said the second yes, if anybody did."""
+    by = announcement.approved_by
+    if by is None:
+        return None
+    known = await residents.by_telegram_id(desk.tx, by)
+    # NOTE: {person} is the administrator who said the second yes to an announcement
+    return say(_("Agreed by: {person}"), person=plain(known.name) if known else str(by))
 
 
 async def shown(desk: Desk, announcement: Announcement, drawing: Screen) -> list[Send]:
     """Bring the message in the author's chat up to date, or post it; nothing while it is on its
-    way there, or when its author cannot be written to."""
+    way there, or when its author cannot be written to or is no administrator any longer."""
     chat_id, stream = announcement.by_id, f"progress:{announcement.id}"
+    if not await still_allowed(desk, chat_id, Action.ANNOUNCE):
+        return []
     text, keyboard = drawing
     send: dict[str, Any] = {
         "stream": stream,

@@ -2,13 +2,22 @@
 
 from aiogram import Router
 
-from handlers.admin.announcements import approval, compose, running, versions, when, whom
+from handlers.admin.announcements import (
+    approval,
+    colleagues,
+    compose,
+    running,
+    versions,
+    when,
+    whom,
+)
 
 router = Router(name=__name__)
 """The command and the buttons: they work at every step."""
 router.include_routers(
     versions.cancelling,
     compose.router,
+    colleagues.router,
     versions.router,
     whom.router,
     when.router,

@@ -11,7 +11,8 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.announcements import Status
 from bot.reception.permissions import Action
 from handlers.admin.announcements import progress
-from handlers.admin.announcements.progress import RunPress, button, number
+from handlers.admin.announcements.counts import shown
+from handlers.admin.announcements.progress import RunPress, button
 from handlers.admin.announcements.sending import subject
 from handlers.desk import Desk
 from handlers.gate import Actor, person
@@ -33,8 +34,10 @@ _ACTS = {
 
 async def show(desk: Desk, query: CallbackQuery, announcement: Announcement) -> Send:
     """How far an announcement is, in place of the list that it was chosen from."""
-    behind = await progress.behind(desk, announcement)
-    return in_place(query, *progress.screen(desk, announcement, behind=behind))
+    place = (query.message.chat.id, query.message.message_id) if query.message else None
+    # What the author's own message shows is up to bot.announcer.
+    listed = place != (announcement.by_id, announcement.progress_id)
+    return in_place(query, *await progress.present(desk, announcement, listed=listed))
 
 
 @router.callback_query(RunPress.filter(F.do == "show"), flags={"action": Action.ANNOUNCE})
@@ -62,16 +65,23 @@ async def ask(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
         # NOTE: a button: end the sending of an announcement for good
         yes = button(_("⏹ Yes, stop it"), "cancel", announcement)
     else:
-        if not announcement.can_be_taken_back(desk.now):
+        if not announcement.can_be_removed:
             return await _too_late(desk, query, announcement)
         text = say(
             # NOTE: {count} is people
             _("People who got announcement {id}: {count}. Delete it again in their chats?"),
             id=announcement.id,
-            count=number(announcement.delivered),
+            count=shown(announcement, announcement.delivered),
         )
         # NOTE: a button: delete an announcement again in all chats
         yes = button(_("🗑 Yes, take it back"), "back", announcement)
+        if not announcement.can_be_taken_back(desk.now):
+            text = say(
+                _("Take announcement {id} out of /news? It stays in the chats that it came to."),
+                id=announcement.id,
+            )
+            # NOTE: a button: residents no longer find an announcement when they press /news
+            yes = button(_("🗑 Yes, remove it"), "back", announcement)
     # NOTE: a button: everything stays as it is
     no = button(_("⬅️ No"), "leave", announcement)
     keyboard = InlineKeyboardMarkup(inline_keyboard=list(fitting([[yes], [no]])))
@@ -92,7 +102,7 @@ async def act(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
     announcement = await announcements.get(desk.tx, callback_data.id)
     if announcement is None:
         return _gone(query)
-    if not _may_go(desk, announcement, status):
+    if not _may_go(announcement, status):
         return await _too_late(desk, query, announcement)
     moved = await announcements.move(desk.tx, announcement, status, desk.now)
     if moved is None:
@@ -103,11 +113,11 @@ async def act(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
     return await show(desk, query, moved)
 
 
-def _may_go(desk: Desk, announcement: Announcement, status: Status) -> bool:
-    """What the states alone do not say: a draft is discarded elsewhere, a scheduled one begins by
-    its time, and what is too old stays."""
+def _may_go(announcement: Announcement, status: Status) -> bool:
+    """What the states alone do not say: a draft is discarded elsewhere, and a scheduled one begins
+    by its time."""
     if status is Status.REMOVING:
-        return announcement.can_be_taken_back(desk.now)
+        return announcement.can_be_removed
     return announcement.status in (Status.RUNNING, Status.PAUSED)
 
 

@@ -7,13 +7,13 @@ from hashlib import sha256
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
-from aiogram.utils.i18n import ngettext
 
 from bot.reception.announcements import Audience, Status, version_for
 from bot.reception.directory import Names
 from handlers import labels, words
+from handlers.admin.announcements.counts import people, persons, readers
 from handlers.admin.announcements.presses import DraftPress, WhomPress, button
-from handlers.admin.announcements.progress import STATES, RunPress, number
+from handlers.admin.announcements.progress import STATES, RunPress, agreed
 from handlers.desk import Desk
 from handlers.labels import fitting
 from handlers.say import cut, lines, paragraphs, say
@@ -64,6 +64,7 @@ async def one_screen(
         for_whom(desk, announcement.audience),
         people(counts),
         going(desk, announcement),
+        await agreed(desk, announcement),
         waits() if announcement.status is Status.WAITING else None,
     )
     return text, InlineKeyboardMarkup(inline_keyboard=_buttons(announcement, versions))
@@ -112,26 +113,26 @@ def texts(whom: Audience, versions: Versions, counts: Counts) -> Text:
     if not versions:
         return say(_("There is no text yet. Press a language to send one."))
     meant = [code for code in LANGUAGES if not whom.languages or code in whom.languages]
+    found = readers(whom, counts)
     return lines(
         *(
-            _version(code, versions, counts)
+            _version(code, versions, persons(found[code]))
             for code in LANGUAGES
             if code in versions or code in meant
         )
     )
 
 
-def _version(code: str, versions: Versions, counts: Counts) -> Text:
-    readers = persons(counts.by_language.get(code, 0))
+def _version(code: str, versions: Versions, count: str) -> Text:
     if code in versions:
-        own = say("✅ <b>{language}</b> · {count}", language=LANGUAGES[code], count=readers)
+        own = say("✅ <b>{language}</b> · {count}", language=LANGUAGES[code], count=count)
         # NOTE: the first words of an announcement, in quotation marks
         return lines(own, say(_("“{words}”"), words=excerpt(versions[code])))
     return say(
         # NOTE: {language} and {other} are names of languages; {count} is like “12 people”
         _("➡️ <b>{language}</b> · {count}: they get the version in {other}"),
         language=LANGUAGES[code],
-        count=readers,
+        count=count,
         other=LANGUAGES[version_for(code, versions)],
     )
 
@@ -151,19 +152,13 @@ def _album(count: int) -> str:
     return _("🖼 album: {count}").format(count=count)
 
 
-def persons(count: int) -> str:
-    """So many people."""
-    # NOTE: {count} is a number, like 12,340
-    return ngettext("{count} person", "{count} people", count).format(count=number(count))
-
-
-def people(counts: Counts) -> Text:
-    """How many get it in all."""
-    # NOTE: {count} is like “12 people”
-    return say(_("In all: <b>{count}</b>"), count=persons(counts.total))
-
-
 def for_whom(desk: Desk, whom: Audience) -> Text:
+    """The audience in words, under a title."""
+    # NOTE: above the description of whom an announcement is for
+    return lines(say(_("<b>For whom</b>")), in_words(desk, whom))
+
+
+def in_words(desk: Desk, whom: Audience) -> Text:
     """The audience in words."""
     places = [
         *_names(whom.regions, [(one.code, one.name) for one in desk.directory.regions]),
@@ -179,9 +174,7 @@ def for_whom(desk: Desk, whom: Audience) -> Text:
         say(_("Who belongs to: {places}"), places=_listed(places)) if places else None,
         say(_("Who has an open concern")) if whom.open_concern else None,
     )
-    everybody = say(_("Everybody who uses the bot"))
-    # NOTE: above the description of whom an announcement is for
-    return lines(say(_("<b>For whom</b>")), shown if shown.render()[0] else everybody)
+    return shown if shown.render()[0] else say(_("Everybody who uses the bot"))
 
 
 def _names(codes: Sequence[str], known: Sequence[tuple[str, Names]]) -> list[str]:
@@ -207,9 +200,12 @@ def going(desk: Desk, announcement: Announcement) -> Text:
     """When it is to go."""
     # NOTE: above the time at which an announcement is sent
     title = say(_("<b>When</b>"))
-    if announcement.at is None:
-        return lines(title, _("As soon as it may"))
-    return lines(title, moment(desk, announcement.at))
+    return lines(title, at_words(desk, announcement.at))
+
+
+def at_words(desk: Desk, at: int | None) -> str:
+    """A time that was set, or that none was."""
+    return _("As soon as it may") if at is None else moment(desk, at)
 
 
 def moment(desk: Desk, at: float) -> str:
@@ -236,12 +232,17 @@ def stamp(announcement: Announcement, versions: Versions) -> str:
 
 
 async def list_screen(desk: Desk, by: int, note: Text | str | None = None) -> Screen:
-    """One's own that have not begun, and everybody's last ones."""
+    """One's own that have not begun, what colleagues have set up, and everybody's last ones."""
     own = await announcements.not_begun(desk.tx, by)
+    set_up = await announcements.in_states(desk.tx, Status.WAITING, Status.SCHEDULED)
+    others = [one for one in set_up if one.by_id != by]
     begun = await announcements.latest(desk.tx, LISTED)
-    running = [one for one in await announcements.under_way(desk.tx) if one not in begun]
+    paused = await announcements.in_states(desk.tx, Status.PAUSED)
+    moving = [one for one in await announcements.under_way(desk.tx) if one not in paused]
+    running = [one for one in (*moving, *paused) if one not in begun]
     rows = [
-        [button(await _line(desk, one), DraftPress(do="show", id=one.id))] for one in own[:LISTED]
+        [button(await _line(desk, one), DraftPress(do="show", id=one.id))]
+        for one in (*own[:LISTED], *others[:LISTED])
     ]
     rows += [
         [button(await _line(desk, one), RunPress(do="show", id=one.id))]
@@ -250,8 +251,11 @@ async def list_screen(desk: Desk, by: int, note: Text | str | None = None) -> Sc
     # NOTE: a button: write a new announcement
     rows.append([button(_("➕ New announcement"), DraftPress(do="new"))])
     title = (
-        _("Announcements: yours that are not sent yet, and the last ones of all administrators.")
-        if own or begun or running
+        _(
+            "Announcements: yours that are not sent yet, those of others that wait to be sent, "
+            "and the last ones of all administrators."
+        )
+        if own or others or begun or running
         else _("There are no announcements yet.")
     )
     return paragraphs(note, title), InlineKeyboardMarkup(inline_keyboard=rows)

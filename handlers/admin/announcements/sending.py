@@ -4,15 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aiogram.methods import DeleteMessage, DeleteMessages, TelegramMethod
-from aiogram.utils.i18n import gettext as _
 
 from bot.reception.announcements import Status, version_for
-from bot.reception.permissions import Action
 from handlers.announced import as_received
 from handlers.desk import Desk, speaking
-from handlers.gate import still_allowed
-from handlers.say import message
-from storage import announcements, audience, audit, recipients, residents
+from storage import announcements, recipients
 from storage.announcements import Announcement, Content
 from storage.outbox import Priority, Send
 from storage.recipients import Recipient
@@ -22,43 +18,6 @@ ANNOUNCED = "announced"
 ANNOUNCED_IN_PART = "announced_in_part"
 """Of the messages before it."""
 REMOVED = "announcement_removed"
-
-
-async def begin(desk: Desk) -> list[Send]:
-    """Let the announcement begin whose time has come, if there is one: from now on it is fixed
-    who gets it."""
-    announcement = await announcements.due(desk.tx, desk.now)
-    if announcement is None:
-        return []
-    author = announcement.by_id
-    if not await still_allowed(desk, author, Action.ANNOUNCE):
-        return await _refuse(desk, announcement)
-    if not await announcements.versions(desk.tx, announcement.id):
-        # Nobody can send one without words; were there one, it must not stand in others' way.
-        await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
-        return []
-    if await announcements.move(desk.tx, announcement, Status.RUNNING, desk.now):
-        default = desk.setting.default_language
-        await audience.fill(desk.tx, announcement, desk.directory, default_language=default)
-    return []
-
-
-async def _refuse(desk: Desk, announcement: Announcement) -> list[Send]:
-    """Whoever wrote it is no administrator any longer: it goes to nobody."""
-    await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
-    await audit.add(desk.tx, "cancel_announcement", subject(announcement), by=None, now=desk.now)
-    sends = []
-    for chat_id in await desk.administrators():
-        known = await residents.by_telegram_id(desk.tx, chat_id)
-        if known is None or known.language is None or known.blocked_at is not None:
-            continue
-        with speaking(known.language):
-            text = _(
-                "📢 An announcement was to be sent now. It was not sent: its author is no longer "
-                "an administrator. /broadcast"
-            )
-        sends.append(message(chat_id, text, priority=Priority.CARD, optional=True))
-    return sends
 
 
 def subject(announcement: Announcement) -> str:

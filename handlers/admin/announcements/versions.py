@@ -21,7 +21,15 @@ from handlers.admin.announcements.asking import (
     ask_no_longer,
     asked,
 )
-from handlers.admin.announcements.presses import DraftPress, button, gone, own, reopened, too_late
+from handlers.admin.announcements.presses import (
+    DraftPress,
+    button,
+    gone,
+    note_change,
+    own,
+    reopened,
+    too_late,
+)
 from handlers.admin.announcements.screens import Screen, Versions, one_screen
 from handlers.admin.announcements.sending import subject
 from handlers.announced import as_received, prefix
@@ -128,28 +136,16 @@ async def remove(
     announcement = await reopened(desk, announcement)
     if announcement is None:
         return too_late(query)
-    await announcements.remove_version(desk.tx, announcement.id, callback_data.language)
+    language = callback_data.language
+    if language in await announcements.versions(desk.tx, announcement.id):
+        await announcements.remove_version(desk.tx, announcement.id, language)
+        await note_change(desk, announcement, "version", old=language)
     return in_place(query, *await one_screen(desk, announcement))
-
-
-@router.callback_query(DraftPress.filter(F.do == "preview"), flags=FLAGS)
-async def preview(
-    query: CallbackQuery, callback_data: DraftPress, desk: Desk, actor: Actor
-) -> Sends:
-    """Every version comes to whoever writes it, exactly as residents get it."""
-    announcement = await own(desk, actor, callback_data.id)
-    if announcement is None:
-        return gone(query)
-    chat_id = person(actor).telegram_id
-    versions = await announcements.versions(desk.tx, announcement.id)
-    shown = shown_to(chat_id, announcement, versions)
-    screen = await one_screen(desk, announcement)
-    return [*shown, message(chat_id, *screen, stream=_stream(announcement))]
 
 
 def shown_to(chat_id: int, announcement: Announcement, versions: Versions) -> list[Send]:
     """Every version, under a line that says who gets it so."""
-    stream, sends = _stream(announcement), []
+    stream, sends = stream_of(announcement), []
     for code in (code for code in LANGUAGES if code in versions):
         text = say(_("This is what those get who read {language}:"), language=LANGUAGES[code])
         sends.append(message(chat_id, text, stream=stream))
@@ -158,7 +154,7 @@ def shown_to(chat_id: int, announcement: Announcement, versions: Versions) -> li
     return sends
 
 
-def _stream(announcement: Announcement) -> str:
+def stream_of(announcement: Announcement) -> str:
     """Not that of the sending: nobody counts these."""
     return f"preview:{announcement.id}"
 
@@ -202,6 +198,7 @@ async def written(
         text = _("Too late: it is being sent, or it is over. Nothing was changed.")
         return message(event.chat.id, text)
     await announcements.set_version(desk.tx, draft.id, language, contents)
+    await note_change(desk, draft, "version", new=language)
     await state.update_data({TAKEN: event.date.timestamp()})
     note = None
     if draft.status is not announcement.status:

@@ -12,7 +12,15 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.moments import Unusable, Wrong, read_moment
 from handlers import labels, words
 from handlers.admin.announcements.asking import FLAGS, Composing, ask, ask_no_longer, asked
-from handlers.admin.announcements.presses import DraftPress, button, gone, own, reopened, too_late
+from handlers.admin.announcements.presses import (
+    DraftPress,
+    button,
+    gone,
+    note_change,
+    own,
+    reopened,
+    too_late,
+)
 from handlers.admin.announcements.screens import Screen, going, moment, one_screen
 from handlers.admin.announcements.versions import answers
 from handlers.desk import Desk
@@ -72,7 +80,7 @@ async def at_once(
     draft = await reopened(desk, announcement)
     if draft is None:
         return too_late(query)
-    await announcements.set_at(desk.tx, draft.id, None)
+    await _set(desk, draft, None)
     return in_place(query, *await _screen(desk, draft.id))
 
 
@@ -92,8 +100,16 @@ async def written(event: Message, desk: Desk, actor: Actor, state: FSMContext) -
     if draft is None:
         text = _("Too late: it is being sent, or it is over. Nothing was changed.")
         return message(event.chat.id, text)
-    await announcements.set_at(desk.tx, draft.id, at.timestamp())
+    await _set(desk, draft, int(at.timestamp()))
     return message(event.chat.id, *await _screen(desk, draft.id, _taken(desk, at)))
+
+
+async def _set(desk: Desk, draft: Announcement, at: int | None) -> None:
+    """Keep it, and note it, if it is another time."""
+    if at != draft.at:
+        await announcements.set_at(desk.tx, draft.id, at)
+        old, new = (None if one is None else str(one) for one in (draft.at, at))
+        await note_change(desk, draft, "at", old=old, new=new)
 
 
 async def _screen(desk: Desk, id_: int, note: str | None = None) -> Screen:

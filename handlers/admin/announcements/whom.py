@@ -1,5 +1,6 @@
 """Whom an announcement is for: languages, places, residents with an open concern."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,16 +14,18 @@ from bot.reception.announcements import Audience
 from bot.reception.directory import Names
 from handlers import labels, words
 from handlers.admin.announcements.asking import FLAGS, ask_no_longer
+from handlers.admin.announcements.counts import people
 from handlers.admin.announcements.presses import (
     DraftPress,
     WhomPress,
     button,
     gone,
+    note_change,
     own,
     reopened,
     too_late,
 )
-from handlers.admin.announcements.screens import Screen, counted, for_whom, people
+from handlers.admin.announcements.screens import Screen, counted, for_whom
 from handlers.admin.directory.presses import paged, unknown_place
 from handlers.desk import Desk
 from handlers.gate import Actor
@@ -92,6 +95,10 @@ async def _changed(
         if draft is None:
             return too_late(query)
         await announcements.set_audience(desk.tx, draft.id, whom)
+        old, new = (
+            json.dumps(one.as_json(), ensure_ascii=False) for one in (announcement.audience, whom)
+        )
+        await note_change(desk, draft, "audience", old=old, new=new)
         announcement = replace(draft, audience=whom)
     if press.do in ("menu", "all", "concern"):
         return in_place(query, *await _menu(desk, announcement))

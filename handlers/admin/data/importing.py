@@ -43,7 +43,7 @@ FILE_READY = "import_file"
 """The continuation of asking Telegram where the file is."""
 MOST_BYTES = 2_000_000
 """Of the file as it is sent: many times what the directory takes."""
-_NAME_LENGTH = 60
+_NAME_LENGTH, _ENDING_LENGTH = 60, 10
 
 _FLAGS = {"action": Action.EDIT_DIRECTORY}
 
@@ -87,7 +87,7 @@ async def sent(
     if wrong is not None or event.document is None:
         return message(me, *_question(paragraphs(wrong, _("Nothing was changed."))))
     await state.clear()
-    name = cut(event.document.file_name or "", _NAME_LENGTH)
+    name = event.document.file_name or ""
     ask_where = Send(
         GetFile(file_id=event.document.file_id),
         on_result=FILE_READY,
@@ -95,7 +95,7 @@ async def sent(
         optional=True,
     )
     # NOTE: {name} is that of a file
-    note = say(_("The bot looks through {name}. Nothing is changed yet."), name=name)
+    note = say(_("The bot looks through {name}. Nothing is changed yet."), name=_shown(name))
     return [message(me, note), ask_where]
 
 
@@ -111,16 +111,22 @@ def _wrong(event: Message, album: list[Message] | None) -> Text | str | None:
         return say(
             # NOTE: {name} is that of a file
             _("{name} is not a table. The name is to end in .xlsx, .csv or .zip."),
-            name=cut(name, _NAME_LENGTH) or "?",
+            name=_shown(name) or "?",
         )
     if (document.file_size or 0) > MOST_BYTES:
         return say(
             # NOTE: {name} is that of a file
             _("{name} is too large: at most {most} MB. The tables take far less."),
-            name=cut(name, _NAME_LENGTH),
+            name=_shown(name),
             most=MOST_BYTES // 1_000_000,
         )
     return None
+
+
+def _shown(name: str) -> str:
+    """The name of a file, shortened to be shown; how it ends is still seen."""
+    rest, dot, end = name.rpartition(".")
+    return f"{cut(rest, _NAME_LENGTH)}{dot}{cut(end, _ENDING_LENGTH)}"
 
 
 async def file_ready(desk: Desk, result: Result) -> list[Send]:
@@ -150,7 +156,7 @@ def _again() -> InlineKeyboardMarkup:
 async def _work(tools: Tools, job: Job) -> Uploaded | DirectoryError:
     content = await tools.download(job.params["path"])
     try:
-        return await asyncio.to_thread(read_tables, job.params["name"], content)
+        return await asyncio.to_thread(read_tables, _shown(job.params["name"]), content)
     except DirectoryError as error:
         return error
 
@@ -197,20 +203,21 @@ def _refused_text(chat_id: int, text: Text) -> Send:
 async def apply(
     query: CallbackQuery, callback_data: ImportPress, desk: Desk, actor: Actor
 ) -> Sends:
-    """Do what the dry run showed, if the tables are still those that it saw."""
+    """Do what the dry run showed, if it still can be done and the tables are those that it saw."""
     me = person(actor)
     kept = await imports.get(desk.tx, me.id, callback_data.id)
     if kept is None:
         return _too_late(query)
     tables = {table: list(rows) for table, rows in kept.tables.items()}
-    if kept.version != await meta.get(desk.tx, VERSION):
+    planned = await directory.plan_import(desk.tx, tables)
+    if planned.problems or kept.version != await meta.get(desk.tx, VERSION):
+        await imports.remove(desk.tx, me.id)
         note = _("⚠️ Somebody has changed the tables meanwhile. This is what would change now.")
         shown = await _dry_run(desk, me.telegram_id, tables, note)
         return [
             told(query, _("Nothing was changed.")),
             *([shown] if isinstance(shown, Send) else shown or []),
         ]
-    planned = await directory.plan_import(desk.tx, tables)
     await directory.apply(desk.tx, planned, by=me.telegram_id, now=desk.now)
     await imports.remove(desk.tx, me.id)
     count = len(planned.changes)

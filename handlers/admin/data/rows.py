@@ -5,7 +5,6 @@ from aiogram.filters import Command, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.i18n import gettext as _
-from aiogram.utils.i18n import ngettext
 
 from bot.reception.directory import DirectoryError
 from bot.reception.directory_rows import SHAPES
@@ -97,15 +96,10 @@ async def _needed(desk: Desk, table: Table, row: Row, count: int) -> str | None:
     """Why a row cannot be removed."""
     if TABLES[table].add is None or (count == 1 and not SHAPES[table].may_be_empty):
         return _("This is the only row, and one is needed. It can be changed.")
-    used = (await directory.used(desk.tx)).get(table, {}).get(str(row[table.key]), 0)
-    if not used:
+    if str(row[table.key]) not in (await directory.used(desk.tx)).get(table, {}):
         return None
-    # NOTE: {count} is a number; it is about a row of a table, like a topic
-    return ngettext(
-        "It cannot be removed: {count} concern refers to it. It can be renamed.",
-        "It cannot be removed: {count} concerns refer to it. It can be renamed.",
-        used,
-    ).format(count=used)
+    # NOTE: it is about a row of a table, like a topic; how many concerns is not told
+    return _("It cannot be removed: concerns refer to it. It can be renamed.")
 
 
 @router.callback_query(RowPress.filter(F.do == "sure"), flags=_FLAGS)

@@ -80,7 +80,8 @@ async def _label(desk: Desk, chat_id: int) -> str:
 async def _screen(desk: Desk, chat_id: int, page: int) -> Screen:
     codes = await served(desk, chat_id)
     is_monitoring = (await desk.desks()).monitoring == chat_id
-    known = await members.of_chat(desk.tx, chat_id)
+    # Who was forgotten has no name.
+    known = [one for one in await members.of_chat(desk.tx, chat_id) if one.name]
     shown, page = paged(known, page)
     counted = await members.counted(desk.tx, chat_id)
     text = paragraphs(

@@ -72,7 +72,7 @@ def _identity(desk: Desk, held: Held) -> Iterable[Row]:
         # NOTE: before the number of a group
         yield _("Known in the staff chat"), room.chat_id
         # NOTE: before the name that Telegram showed in a group
-        yield _("Your name there"), room.name
+        yield _("Your name there"), room.name or None
         # NOTE: before the time at which the person came to a group
         yield _("You came to it"), at(room.joined_at)
         # NOTE: before the time at which the person last did something in a group

@@ -18,7 +18,7 @@ from handlers.gate import Actor, person
 from handlers.resident.privacy.press import PrivacyPress, button
 from handlers.say import in_place, message, paragraphs, say, told
 from handlers.staff.forgetting import forget
-from storage import audit, staff
+from storage import audit, members, staff
 from storage.outbox import Priority, Send, Sends
 
 router = Router(name=__name__)
@@ -38,7 +38,9 @@ async def warn(query: CallbackQuery, desk: Desk, actor: Actor) -> Sends:
         # NOTE: a button: do not do it
         [button(_("⬅️ No, go back"), "page")],
     ]
-    text = warning(named=named, in_settings=in_settings)
+    known = await members.of_person(desk.tx, person(actor).telegram_id)
+    has_left = any(one.left_at is not None for one in known)
+    text = warning(named=named, in_settings=in_settings, has_left=has_left)
     return in_place(query, text, InlineKeyboardMarkup(inline_keyboard=rows))
 
 
@@ -73,9 +75,9 @@ async def forget_sure(
     return [*_without_buttons(query), done, *removals, _commands_of_strangers(chat_id)]
 
 
-def warning(*, named: bool, in_settings: bool) -> Text:
+def warning(*, named: bool, in_settings: bool, has_left: bool) -> Text:
     """What is asked before; ``named``: they have a role by name; ``in_settings``: they are one of
-    ADMIN_IDS."""
+    ADMIN_IDS; ``has_left``: they were in a staff chat."""
     return paragraphs(
         say(_("<b>Shall the bot forget you?</b>")),
         _(
@@ -102,6 +104,12 @@ def warning(*, named: bool, in_settings: bool) -> Text:
             "runs the bot can take it out."
         )
         if in_settings
+        else None,
+        _(
+            "You have left a staff chat of a reception. That stays noted with the number of your "
+            "account, without your name. Otherwise the bot would let you act there again."
+        )
+        if has_left
         else None,
         say(_("<b>This cannot be undone.</b>")),
     )

@@ -37,13 +37,14 @@ async def linked(desk: Desk, actor: Actor, _rest: str) -> list[Send]:
     """What a link to the page shows."""
     resident = person(actor)
     keyboard = page_keyboard(discreet=resident.discreet)
-    return [message(resident.telegram_id, page_text(desk), keyboard)]
+    return [message(resident.telegram_id, await page_text(desk, actor), keyboard)]
 
 
 @router.callback_query(PrivacyPress.filter(F.do == "page"), flags={"action": Action.READ})
 async def back(query: CallbackQuery, desk: Desk, actor: Actor) -> Sends:
     """From a question back to the page, in the same message."""
-    return in_place(query, page_text(desk), page_keyboard(discreet=person(actor).discreet))
+    keyboard = page_keyboard(discreet=person(actor).discreet)
+    return in_place(query, await page_text(desk, actor), keyboard)
 
 
 @router.callback_query(
@@ -64,7 +65,7 @@ async def decide_on_answers(
         else _("From now on answers come with their words.")
     )
     keyboard = page_keyboard(discreet=discreet)
-    return [told(query, text, alert=True), in_place(query, page_text(desk), keyboard)]
+    return [told(query, text, alert=True), in_place(query, await page_text(desk, actor), keyboard)]
 
 
 def page_keyboard(*, discreet: bool) -> InlineKeyboardMarkup:
@@ -83,8 +84,9 @@ def page_keyboard(*, discreet: bool) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=list(rows))
 
 
-def page_text(desk: Desk) -> Text:
+async def page_text(desk: Desk, actor: Actor) -> Text:
     """What is kept, why, how long, and who sees it."""
+    muted = await residents.is_muted(desk.tx, person(actor).id)
     days = desk.setting.retention_days
     erased = ngettext(
         "{days} day after a concern is closed, what is personal in it is erased. Its number, "
@@ -122,4 +124,7 @@ def page_text(desk: Desk) -> Text:
             "By the law on personal data (No. 58 of 2008) you may see what is held about you: "
             "press “My data”. Do others use your phone? Hide answers, or clear this chat."
         ),
+        _("🔕 Announcements of the agency do not come to you. /mute changes that.")
+        if muted
+        else _("🔔 Announcements of the agency come to you here. /mute changes that."),
     )

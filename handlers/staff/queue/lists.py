@@ -9,7 +9,7 @@ from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
 from bot.reception.plain import plain
-from bot.reception.tickets import Status
+from bot.reception.tickets import Status, is_overdue
 from handlers import words
 from handlers.desk import Desk
 from handlers.gate import Actor
@@ -107,8 +107,9 @@ def _line(desk: Desk, ticket: Ticket) -> Text:
     details = [topic_name(desk, ticket.topic)]
     if ticket.taken_name and ticket.is_open:
         details.append(f"👤 {cut(plain(ticket.taken_name), 40)}")
-    if ticket.due_on and ticket.is_open:
-        details.append(_due(ticket.due_on, late=is_overdue(ticket, desk.today)))
+    if ticket.due_on and ticket.is_open and ticket.due_met_at is None:
+        late = is_overdue(ticket.status, ticket.due_on, ticket.due_met_at, desk.today)
+        details.append(_due(ticket.due_on, late=late))
     elif ticket.filed_at:
         details.append(words.day(words.date_of(ticket.filed_at, desk.setting.zone)))
     return lines(
@@ -128,16 +129,6 @@ def _due(day: date, *, late: bool) -> str:
     # NOTE: {date} is the day by which the office should answer
     text = was if late else _("due {date}")
     return text.format(date=words.day(day))
-
-
-def is_overdue(ticket: Ticket, today: date) -> bool:
-    """Whether the office should have answered by now."""
-    return (
-        ticket.is_open
-        and ticket.status is not Status.ANSWERED
-        and ticket.due_on is not None
-        and ticket.due_on < today
-    )
 
 
 def topic_name(desk: Desk, code: str | None) -> str:

@@ -129,6 +129,21 @@ async def test_dropped_after_acting_is_sent_again_never_lost(
     assert not rows("SELECT * FROM outbox")
 
 
+async def test_a_group_that_is_full_stops_no_announcement_to_people(
+    server: DemoServer, anna: Person, deliver: Deliver, enqueue: Enqueue
+) -> None:
+    group = server.group("Staff", members=[anna])
+    flood = server.faults.add(Fault("flood", chat_id=group.id, count=1, retry_after=2))
+    removal = SendMessage(chat_id=group.id, text="emptied")
+    await enqueue([Send(removal, priority=Priority.ANNOUNCEMENT)])
+    async with deliver():
+        await until(lambda: flood.hits == 1)
+        await enqueue([text(anna, "news", priority=Priority.ANNOUNCEMENT)])
+        await anna.chat.wait_text("news")
+        assert "emptied" not in group.texts
+        await group.wait_text("emptied")
+
+
 @pytest.mark.parametrize("kind", ["flood", "server_error"])
 async def test_a_callback_answer_is_given_up_after_its_expiry(
     server: DemoServer, deliver: Deliver, enqueue: Enqueue, rows: Rows, kind: FaultKind

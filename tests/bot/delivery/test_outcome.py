@@ -54,6 +54,26 @@ def test_too_many_requests_holds_the_chat() -> None:
     assert classify(error, call(), 0) == Again(7.0, chat=True)
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramForbiddenError(GetMe(), "Forbidden: bot was kicked from the group chat"),
+        bad("chat not found"),
+        bad("user not found"),
+        bad("member not found"),
+        bad("PARTICIPANT_ID_INVALID"),
+    ],
+    ids=lambda error: error.message,
+)
+@pytest.mark.parametrize("method", ["getChat", "getChatMember", "getChatMemberCount"])
+def test_a_question_that_is_refused_closes_no_chat(error: Exception, method: str) -> None:
+    asked = call(GROUP)
+    asked.method = method
+    outcome = classify(error, asked, 0)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason is Reason.GONE
+
+
 def test_a_moved_chat() -> None:
     error = TelegramMigrateToChat(GetMe(), "upgraded", -100)
     assert classify(error, call(GROUP), 0) == ChatMoved(-100)

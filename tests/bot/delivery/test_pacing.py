@@ -1,7 +1,11 @@
 """Never faster than Telegram allows, and people first."""
 
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -202,6 +206,54 @@ def test_announcements_go_at_nearly_thirty_a_second_though_timers_ring_late() ->
     assert 1000 / (now - 1000.0) > 27.5
     assert len(waits) == pressed >= 30
     assert max(waits) < 0.1
+
+
+def broadcast(size: int, late: float, taps: Sequence[float] = ()) -> tuple[float, list[float]]:
+    """Albums of ``size`` messages to everybody for two minutes, with timers that ring ``late``:
+    how many messages of them go a second, and how long each tap waits."""
+    lanes = Lanes(Pacing(LIMITS))
+    for number in range(1, 4001):
+        album = call(number, number, Priority.ANNOUNCEMENT, "sendMediaGroup")
+        album.params = {"media": [{}] * size}
+        lanes.add(album)
+    now, times, asked, coming = 0.0, list[float](), dict[int, float](), deque(taps)
+    waits, sent = list[float](), 0
+    while now < 120.0:
+        while coming and coming[0] <= now:
+            person = 5000 + len(asked)
+            asked[person] = coming.popleft()
+            lanes.add(call(person, person, Priority.WAITING))
+        popped = lanes.pop(now)
+        if popped is None:
+            at = lanes.next_at(now)
+            assert at is not None
+            now = min([at + late, *list(coming)[:1]])
+            continue
+        if popped.id in asked:
+            waits.append(now - asked[popped.id])
+        else:
+            sent += popped.weight
+        times += [now] * popped.weight
+        lanes.release(popped)
+    most = max(bisect_right(times, at + 1.0) - first for first, at in enumerate(times))
+    assert most <= 30
+    return sent / now, sorted(waits)
+
+
+@pytest.mark.parametrize("size", [1, 5, 10])
+@pytest.mark.parametrize("late", [0.0, 0.005, 0.02])
+def test_a_tap_does_not_wait_for_the_albums_of_an_announcement(size: int, late: float) -> None:
+    moments = Random(7)
+    rate, waits = broadcast(size, late, sorted(moments.uniform(0, 119) for _ in range(120)))
+    assert len(waits) == 120
+    # Half of them go at once, and none waits for longer than until a full second has passed on.
+    assert waits[60] < 0.03
+    assert waits[114] < 0.3
+    assert waits[-1] < 0.32
+    # In a second with a tap, two albums of ten have room.
+    assert rate > {1: 27.5, 5: 24.5, 10: 21.0}[size]
+    rate, _ = broadcast(size, late)
+    assert rate > 27
 
 
 def test_an_album_that_somebody_waits_for_is_not_passed_for_ever() -> None:

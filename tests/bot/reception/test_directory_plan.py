@@ -107,6 +107,6 @@ def test_what_concerns_refer_to_stays(tables: Tables, stored: Tables, table: str
     stored["topics"].append({**stored["topics"][0], **named("c", code="CCC")})
     found = planned(stored, {table: tables[table]}, **{table: {"CCC": 3, "AAA": 5}})
     assert found.problems == (
-        f"table {table}: CCC is missing, but concerns refer to it (3); put its row back",
+        f"table {table}: CCC is missing, but concerns refer to it; put its row back",
     )
     assert not planned(stored, {table: tables[table]}, **{table: {"AAA": 5}}).problems

@@ -35,7 +35,9 @@ def test_one_table_is_a_file_of_its_own_even_if_it_was_downloaded_twice() -> Non
     for name in ("terms.csv", "Terms (1).CSV"):
         [(table, [row])] = read_tables(name, TERMS).items()
         assert (table, row["answer"], row.file, row.line) == ("terms", "14", name, 2)
-    packed = pack({"a/terms.csv": TERMS, "__MACOSX/._terms.csv": b"x", ".DS_Store": b"x"})
+    packed = pack(
+        {"a/terms.csv": TERMS, "__MACOSX/._terms.csv": b"x", ".DS_Store": b"x", ".": b""}
+    )
     assert list(read_tables("x.zip", packed)) == ["terms"]
 
 

@@ -1,9 +1,11 @@
 """Workbooks: what goes in comes out, nothing in them runs, and nothing in them does harm."""
 
+import csv
 import io
 import re
+import tracemalloc
 from datetime import date, datetime, timedelta
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -88,6 +90,29 @@ def test_formulas_are_texts() -> None:
     assert not re.search(r'^"?[=+\-@\t]', text, re.MULTILINE)
 
 
+@given(st.lists(st.lists(st.text("ab'\"=+-@;, \t\n\r"), min_size=2, max_size=2), min_size=1))
+def test_a_csv_file_has_no_formulas_whatever_separates_its_cells(rows: list[list[str]]) -> None:
+    text = write_csv(Sheet("s", ("a", "b"), rows)).decode("utf-8-sig")
+    for separator in ",;\t":
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            assert not [cell for cell in line if re.match('[ "]*[=+@-]', cell)]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a, b; c\td\ne", "a, b; c\td\ne"),
+        ("1, -2", "1,' -2"),
+        ("one\n@two", "one\n'@two"),
+        (' "=1', "' \"=1"),
+    ],
+)
+def test_where_an_apostrophe_stands(text: str, written: str) -> None:
+    content = write_csv(Sheet("s", ("a",), [[text]])).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content, newline="")))[1] == [written]
+
+
 def test_dates_are_dates_and_moments_moments() -> None:
     moment = datetime.fromisoformat("2026-01-08T09:30")
     content = write_workbook([Sheet("s", ("a", "b"), [[moment, date(2026, 1, 8)]])])
@@ -109,6 +134,13 @@ SIMPLE = write_workbook([Sheet("s", ("a", "b"), [["x", "y"]])])
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+def filled(lines: str) -> bytes:
+    """A workbook with these lines in its sheet."""
+    found = re.search("<sheetData>.*</sheetData>", parts(SIMPLE)[SHEET], re.DOTALL)
+    assert found
+    return changed(SIMPLE, SHEET, found[0], f"<sheetData>{lines}</sheetData>")
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -125,6 +157,14 @@ SHEET = "xl/worksheets/sheet1.xml"
         (changed(SIMPLE, SHEET, 'row r="2"', 'row r="9999"'), "stands in 9999"),
         (changed(SIMPLE, SHEET, 'r="B2"', 'r="ÄÄ2"'), "damaged"),
         (pack({"xl/workbook.xml": b" " * (MOST_BYTES + 1)}), "too large"),
+        (filled("<row/>" * 2000 + "<row><c/></row>"), "stands in row 2001"),
+        (filled('<row r="1999"/><row/><row/>'), "stands in row 2001"),
+        (filled("<row>" + "<c/>" * 101 + "</row>"), "stands in column 101 of row 1"),
+        (filled('<row r="3"><c r="CV1"/><c/></row>'), "stands in column 101 of row 3"),
+        (filled("<row><c/><row/></row>"), "damaged"),
+        (filled("<row><c><row/></c></row>"), "damaged"),
+        (filled('<row><c><c r="A1"/></c></row>'), "damaged"),
+        (filled("<row/>" * 900_000 + "<row><c/></row>"), "stands in row 2001"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -133,14 +173,24 @@ def test_what_is_no_workbook_is_refused(content: bytes, why: str) -> None:
         read_workbook(content)
 
 
-def test_a_panic_of_the_reader_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    class PanicException(BaseException):
-        """As the reader raises it."""
+def test_cells_that_do_not_say_where_they_stand_follow_each_other() -> None:
+    cell = '<c t="s"><v>{}</v></c>'
+    lines = "<row>" + "".join(cell.format(n % 4) for n in range(100)) + "</row>"
+    assert read_workbook(filled(lines))["s"] == [["a", "b", "x", "y"] * 25]
+    lines = f'<row r="2"><c r="B2" t="s"><v>0</v></c>{cell.format(1)}</row>'
+    assert read_workbook(filled(lines))["s"] == [["", "", ""], ["", "a", "b"]]
 
-    def panic(_content: object) -> None:
-        raise PanicException
 
-    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_filelike", panic, raising=True)
+@pytest.mark.parametrize("rows", [1, 20], ids=["100 MB", "2 GB"])
+def test_one_long_text_in_every_cell_does_not_fill_the_memory(rows: int) -> None:
+    long = f"<t>{'x' * 1_000_000}</t>"
+    lines = ("<row>" + '<c t="s"><v>0</v></c>' * 100 + "</row>") * rows
+    with pytest.raises(NotATable, match="damaged"):
+        read_workbook(changed(filled(lines), "xl/sharedStrings.xml", "<t>a</t>", long))
+
+
+def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.reception.workbook.SECONDS", 0.001)
     with pytest.raises(NotATable, match="damaged"):
         read_workbook(SIMPLE)
 
@@ -156,6 +206,30 @@ def test_an_archive_is_no_larger_than_it_says() -> None:
         unpack(pack({str(n): b"" for n in range(MOST_FILES + 1)}))
     with pytest.raises(UnusableArchive, match="too large"):
         unpack(pack({str(n): b" " * (MOST_BYTES // 100) for n in range(101)}))
+    # More than it states is not even unpacked, to be cut.
+    bomb = pack({"a": b"x" * 100_000_000})
+    lying = bomb.replace((100_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    assert lying != bomb
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnusableArchive, match="damaged"):
+            unpack(lying)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("way", [ZIP_BZIP2, ZIP_LZMA])
+def test_an_archive_that_cannot_be_unpacked_bit_by_bit_is_refused(way: int) -> None:
+    target = io.BytesIO()
+    with ZipFile(target, "w", way) as archive:
+        archive.writestr("a", b"x" * 1000)
+    with pytest.raises(UnusableArchive, match="rare way"):
+        unpack(target.getvalue())
+
+
+def test_an_archive_with_a_password_is_refused() -> None:
+    bomb = pack({"a": b"x" * 1000})
     # The flag that says: encrypted.
     locked = bytearray(bomb)
     locked[6] |= 1

@@ -1,0 +1,76 @@
+"""An announcement begins when its time has come, unless something speaks against it by then."""
+
+from aiogram.utils.i18n import gettext as _
+
+from bot.reception.announcements import Status
+from bot.reception.permissions import Action
+from handlers import words
+from handlers.admin.announcements.approval import tell
+from handlers.admin.announcements.sending import subject
+from handlers.desk import Desk, speaking
+from handlers.gate import still_allowed
+from handlers.say import message, say
+from storage import announcements, audience, audit, residents
+from storage.announcements import Announcement
+from storage.outbox import Priority, Send
+
+LATE = 3600
+"""Seconds after its time at which it still begins; what it says may be over after that."""
+
+
+async def begin(desk: Desk) -> list[Send]:
+    """Let the announcement begin whose time has come, if there is one: from now on it is fixed
+    who gets it."""
+    announcement = await announcements.due(desk.tx, desk.now)
+    if announcement is None:
+        return []
+    author = announcement.by_id
+    if not await still_allowed(desk, author, Action.ANNOUNCE):
+        return await _refuse(desk, announcement)
+    if announcement.at is not None and announcement.at < desk.now - LATE:
+        return await _too_late(desk, announcement, announcement.at)
+    if not await announcements.versions(desk.tx, announcement.id):
+        # Nobody can send one without words; were there one, it must not stand in others' way.
+        await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
+        return []
+    if await announcements.move(desk.tx, announcement, Status.RUNNING, desk.now):
+        default = desk.setting.default_language
+        await audience.fill(desk.tx, announcement, desk.directory, default_language=default)
+    return []
+
+
+async def _refuse(desk: Desk, announcement: Announcement) -> list[Send]:
+    """Whoever wrote it is no administrator any longer: it goes to nobody."""
+    await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
+    await audit.add(desk.tx, "cancel_announcement", subject(announcement), by=None, now=desk.now)
+    sends = []
+    for chat_id in await desk.administrators():
+        known = await residents.by_telegram_id(desk.tx, chat_id)
+        if known is None or known.language is None or known.blocked_at is not None:
+            continue
+        with speaking(known.language):
+            text = _(
+                "📢 An announcement was to be sent now. It was not sent: its author is no longer "
+                "an administrator. /broadcast"
+            )
+        sends.append(message(chat_id, text, priority=Priority.CARD, optional=True))
+    return sends
+
+
+async def _too_late(desk: Desk, announcement: Announcement, at: int) -> list[Send]:
+    """The bot was down at its time, or had others to send: its author sets another one."""
+    await announcements.move(desk.tx, announcement, Status.DRAFT, desk.now)
+    await audit.add(desk.tx, "reopen_announcement", subject(announcement), by=None, now=desk.now)
+    return await tell(
+        desk,
+        announcement,
+        lambda: say(
+            # NOTE: {moment} is like 25.11.2026 09:00
+            _(
+                "⚠️ Announcement {id} could not be sent at its time, {moment}. Nobody got it. It "
+                "is a draft again: set another time."
+            ),
+            id=announcement.id,
+            moment=words.moment(at, desk.setting.zone),
+        ),
+    )
