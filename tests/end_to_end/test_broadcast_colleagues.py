@@ -1,6 +1,8 @@
 """What administrators see and do of announcements that are late, old, or a colleague's."""
 
+import asyncio
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from time import time
@@ -18,8 +20,12 @@ OTHER: Versions = {"en": [{"kind": "text", "text": "Another one."}]}
 LIST = "🗂 All announcements"
 
 
-def change(path: Path, sql: str, *values: object) -> None:
-    """Change what is stored."""
+async def change(path: Path, sql: str, *values: object) -> None:
+    """Changes the database of the running bot; in a thread, as the bot may be writing."""
+    await asyncio.to_thread(_change, path, sql, values)
+
+
+def _change(path: Path, sql: str, values: Sequence[object]) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(sql, values)
 
@@ -50,7 +56,7 @@ async def test_what_was_to_go_long_ago_is_a_draft_again_and_its_author_is_told(
     scene = Country(server, 2)
     # The bot was down: one is four days late, one half an hour.
     await scene.settle(database_path, ENGLISH, OTHER, at=time() - 4 * 86400)
-    change(database_path, "UPDATE announcements SET at = ? WHERE id = 2", int(time()) - 1800)
+    await change(database_path, "UPDATE announcements SET at = ? WHERE id = 2", int(time()) - 1800)
     boss = scene.boss.chat
     async with start(default_language="en", admin_ids=str(scene.boss.id)):
         told = await boss.wait_text("Announcement 1 could not be sent at its time")
@@ -82,7 +88,7 @@ async def test_what_a_colleague_has_set_up_can_be_seen_and_stopped(
         assert shown.buttons == [["👁 Preview", "⏹ Stop"], [LIST]]
         # One that has its time.
         later = int(time()) + 3600
-        change(database_path, "UPDATE announcements SET status = 'scheduled', at = ?", later)
+        await change(database_path, "UPDATE announcements SET status = 'scheduled', at = ?", later)
         await chat.press(shown, "👁 Preview")
         again = await below(chat, shown, "waits for its time")
         assert any(m.text.endswith("\n\nWater is off") for m in chat.bot_messages)
@@ -111,10 +117,10 @@ async def test_from_the_list_every_announcement_shows_its_words_and_leads_back(
     scene = Country(server, 1)
     await scene.settle(database_path, ENGLISH, *[OTHER] * 8)
     # Paused long ago, before eight others.
-    change(
+    await change(
         database_path, "UPDATE announcements SET status = 'done', started_at = id, delivered = 1"
     )
-    change(database_path, "UPDATE announcements SET status = 'paused' WHERE id = 1")
+    await change(database_path, "UPDATE announcements SET status = 'paused' WHERE id = 1")
     boss = scene.boss.chat
     async with start(default_language="en", admin_ids=str(scene.boss.id)):
         shown = await listed(boss)
@@ -137,9 +143,11 @@ async def test_what_is_wrong_leaves_the_news_even_when_it_stays_in_chats(
     await scene.settle(database_path, ENGLISH, OTHER)
     # One is three days old; one was stopped before anybody had it.
     old = int(time()) - 3 * 86400
-    change(database_path, "UPDATE announcements SET started_at = ?1, ended_at = ?1", old)
-    change(database_path, "UPDATE announcements SET status = 'done', delivered = 1 WHERE id = 1")
-    change(database_path, "UPDATE announcements SET status = 'cancelled' WHERE id = 2")
+    await change(database_path, "UPDATE announcements SET started_at = ?1, ended_at = ?1", old)
+    await change(
+        database_path, "UPDATE announcements SET status = 'done', delivered = 1 WHERE id = 1"
+    )
+    await change(database_path, "UPDATE announcements SET status = 'cancelled' WHERE id = 2")
     boss, reader = scene.boss.chat, scene.people[0].chat
     async with start(default_language="en", admin_ids=str(scene.boss.id)):
         await reader.send("/news")

@@ -1,5 +1,6 @@
 """Announcements for the few and for nearly all: what is hidden, and who has to say yes."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -20,15 +21,19 @@ NOOKAT = next(d for d in DIRECTORY.districts if d.name.get("en") == "Nookat Dist
 ELSEWHERE = next(d for d in DIRECTORY.districts if d.region != NOOKAT.region)
 
 
-def tell(path: Path, sql: str, *values: Sequence[object]) -> None:
-    """Changes the database of the running bot."""
+async def tell(path: Path, sql: str, *values: Sequence[object]) -> None:
+    """Changes the database of the running bot; in a thread, as the bot may be writing."""
+    await asyncio.to_thread(_tell, path, sql, values)
+
+
+def _tell(path: Path, sql: str, values: Sequence[Sequence[object]]) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany(sql, values)
 
 
-def is_for(path: Path, whom: Audience) -> None:
+async def is_for(path: Path, whom: Audience) -> None:
     """Every announcement is for these people."""
-    tell(path, "UPDATE announcements SET audience = ?", [json.dumps(whom.as_json())])
+    await tell(path, "UPDATE announcements SET audience = ?", [json.dumps(whom.as_json())])
 
 
 async def test_whatever_covers_the_country_needs_a_second_yes(
@@ -36,7 +41,7 @@ async def test_whatever_covers_the_country_needs_a_second_yes(
 ) -> None:
     async with country(server, start) as it:
         people = [(number, f"R{number}", NOOKAT.code) for number in range(1, 7)]
-        tell(
+        await tell(
             database_path,
             "INSERT INTO residents (telegram_id, name, language, created_at, last_district) "
             "VALUES (?, ?, 'en', 0, ?)",
@@ -45,7 +50,7 @@ async def test_whatever_covers_the_country_needs_a_second_yes(
         screen = await it.draft()
 
         async def last_look(whom: Audience) -> str:
-            is_for(database_path, whom)
+            await is_for(database_path, whom)
             await it.shown(screen, "📨 Send now", "Send this announcement?")
             text = screen.text
             await it.opened(screen, "⬅️ Back", "👁 Preview")
@@ -57,7 +62,7 @@ async def test_whatever_covers_the_country_needs_a_second_yes(
         assert "At least half" in text and "has to say yes first" in text
         # With others elsewhere they are fewer than half: one yes is enough.
         more = [(number, f"R{number}", ELSEWHERE.code) for number in range(11, 20)]
-        tell(
+        await tell(
             database_path,
             "INSERT INTO residents (telegram_id, name, language, created_at, last_district) "
             "VALUES (?, ?, 'en', 0, ?)",
@@ -65,8 +70,10 @@ async def test_whatever_covers_the_country_needs_a_second_yes(
         )
         assert "say yes" not in await last_look(Audience(districts=(NOOKAT.code,)))
         # Nobody is at home in most of the places: it is the country all the same.
-        tell(database_path, "DELETE FROM residents WHERE telegram_id = ?", *[m[:1] for m in more])
-        tell(
+        await tell(
+            database_path, "DELETE FROM residents WHERE telegram_id = ?", *[m[:1] for m in more]
+        )
+        await tell(
             database_path,
             "UPDATE residents SET last_district = NULL WHERE telegram_id = ?",
             *[one[:1] for one in people[1:]],
@@ -93,7 +100,7 @@ async def test_how_few_they_are_is_not_said_and_nobody_looks_like_somebody(
         whom = Audience(open_concern=True, regions=(NOOKAT.region,))
         for number, each in enumerate((whom, replace(whom, regions=(ELSEWHERE.region,))), 1):
             screen = await it.draft(f"Water {number}")
-            is_for(database_path, each)
+            await is_for(database_path, each)
             await it.shown(screen, "📨 Send now", "Send this announcement?")
             assert "In all: <5 people" in screen.text
             assert "English · <5 people" in screen.text and "Русский · <5 people" in screen.text

@@ -28,8 +28,8 @@ async def test_no_administrator_has_a_complaint_about_an_office_of_their_own(
     async with start(**settings):
         for person in (boss, deputy, third, resident):
             await person.start()
-    name_staff(database_path, boss.person.id, "secretary", "NKT")
-    name_staff(database_path, boss.person.id, "monitoring")
+    await name_staff(database_path, boss.person.id, "secretary", "NKT")
+    await name_staff(database_path, boss.person.id, "monitoring")
     async with start(**settings) as application:
         bystander = len(boss.chat.messages)
         await resident.tap(labels.FILE)

@@ -1,5 +1,6 @@
 """What secretaries note about a concern: urgent, topic, register number, the same as another."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,8 +16,13 @@ from tests.end_to_end.test_transfer import TO_KARA_SUU, two_offices
 ALARM = "🔴 Urgent concern"
 
 
-def name_staff(database_path: Path, telegram_id: int, role: str, code: str = "") -> None:
-    """Gives somebody who has started the bot a role, as an invitation does."""
+async def name_staff(database_path: Path, telegram_id: int, role: str, code: str = "") -> None:
+    """Gives somebody who has started the bot a role, as an invitation does; in a thread, as the
+    bot may be writing."""
+    await asyncio.to_thread(_name_staff, database_path, telegram_id, role, code)
+
+
+def _name_staff(database_path: Path, telegram_id: int, role: str, code: str) -> None:
     with closing(sqlite3.connect(database_path)) as connection, connection:
         connection.execute(
             "INSERT INTO staff (person_id, role, office, since) "
@@ -40,7 +46,7 @@ async def test_urgent_is_told_once_to_those_who_answer_for_it_without_a_word_of_
         ("Monitor", "monitoring", ""),
         ("Blocked", "secretary", "NKT"),
     ):
-        name_staff(database_path, people[name].person.id, role, code)
+        await name_staff(database_path, people[name].person.id, role, code)
     people["Blocked"].person.block()
     async with office(server, start, monitoring_chat_id=watching.id) as desk:
         await desk.more("🔴 Urgent")
@@ -84,7 +90,7 @@ async def test_nobody_is_told_of_their_own_urgent_concern(
     staff = server.group("Штаб", members=[server.person("Нурлан")])
     async with start(default_language="en", staff_chat_id=staff.id):
         await resident.start()
-    name_staff(database_path, resident.person.id, "secretary", "NKT")
+    await name_staff(database_path, resident.person.id, "secretary", "NKT")
     async with start(default_language="en", staff_chat_id=staff.id):
         number = await resident.file(STORY, topic="conflict")
         await staff.wait_text(number)

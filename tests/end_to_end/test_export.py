@@ -222,7 +222,9 @@ async def test_who_is_complained_of_does_not_get_the_complaint(
         about_osh = await scene.resident.file("They laughed at me")
         plain = await scene.resident.file("The ditch is dry")
         for number, office in ((about_nkt, "NKT"), (about_osh, "OSH")):
-            sql(f"UPDATE tickets SET about_office = '{office}' WHERE number = '{number}'")
+            await asyncio.to_thread(
+                sql, f"UPDATE tickets SET about_office = '{office}' WHERE number = '{number}'"
+            )
         appoint = (
             "INSERT INTO staff (person_id, role, office, since) "
             "SELECT id, 'secretary', '{}', 0 FROM residents WHERE name = 'Boss'"
