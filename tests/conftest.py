@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -21,6 +22,11 @@ NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{5}")
 
 Start = Callable[..., AbstractAsyncContextManager[Application]]
 Rows = Callable[..., Sequence[sqlite3.Row]]
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each processor: most tests wait for sockets and disks half of their time."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_finish() -> None:

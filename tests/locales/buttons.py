@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from tests.locales.code import (
     GETTEXT,
@@ -21,16 +22,17 @@ Builders = dict[tuple[str, str], set[str]]
 """Functions that make buttons, by module and name: the parameters that come to stand on them."""
 
 
-def button_texts() -> set[str]:
+@cache
+def button_texts() -> frozenset[str]:
     """The originals of all texts that are drawn on a button, or on a part of one."""
     walk = _Walk()
-    return {
+    return frozenset(
         text
         for module in handlers().values()
         for function in module.functions.values()
         for drawn in walk.drawn_in(module, function)
         for text in walk.texts(drawn, module, locals_of(function), frozenset())
-    }
+    )
 
 
 class _Walk:
