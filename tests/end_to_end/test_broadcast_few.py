@@ -137,6 +137,9 @@ async def test_an_author_who_is_no_administrator_is_shown_nothing_more(
         await them.boss.chat.press(them.progress(), "⏸ Pause")
         await them.shows("paused")
         await nothing_waits(rows)
+        # What was on its way is counted, and shown while the author may still see it.
+        await them.shows("paused", f"Delivered: {len(them.holders())}")
+        await nothing_waits(rows)
     before = them.progress().text
     shown = len(them.boss.chat.bot_messages)
     async with start(default_language="en", admin_ids=str(other.id)):
