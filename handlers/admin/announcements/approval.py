@@ -28,7 +28,7 @@ from handlers.admin.announcements.screens import (
     texts,
 )
 from handlers.admin.announcements.sending import subject
-from handlers.admin.announcements.versions import shown_to
+from handlers.admin.announcements.versions import shown_to, stream_of
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
 from handlers.say import in_place, message, paragraphs, say, told
@@ -143,7 +143,7 @@ async def _question(
         chat_id,
         text,
         InlineKeyboardMarkup(inline_keyboard=rows),
-        stream=f"preview:{announcement.id}",
+        stream=stream_of(announcement),
     )
     return [*shown_to(chat_id, announcement, versions), asked]
 

@@ -10,7 +10,7 @@ from handlers.admin.announcements.sending import subject
 from handlers.desk import Desk, speaking
 from handlers.gate import still_allowed
 from handlers.say import message, say
-from storage import announcements, audience, audit, residents
+from storage import announcements, audience, audit
 from storage.announcements import Announcement
 from storage.outbox import Priority, Send
 
@@ -44,11 +44,8 @@ async def _refuse(desk: Desk, announcement: Announcement) -> list[Send]:
     await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
     await audit.add(desk.tx, "cancel_announcement", subject(announcement), by=None, now=desk.now)
     sends = []
-    for chat_id in await desk.administrators():
-        known = await residents.by_telegram_id(desk.tx, chat_id)
-        if known is None or known.language is None or known.blocked_at is not None:
-            continue
-        with speaking(known.language):
+    for chat_id in (await desk.desks()).administrators:
+        with speaking(await desk.language_of_chat(chat_id)):
             text = _(
                 "📢 An announcement was to be sent now. It was not sent: its author is no longer "
                 "an administrator. /broadcast"
