@@ -15,6 +15,8 @@ export class Composer {
     this.editing = null;
     // The forced reply that was put aside, so that it does not come back by itself.
     this.dismissed = null;
+    // What was sent before: messages arrive in the order in which they were written.
+    this.before = Promise.resolve();
     this.hidden = false;
     this.drafts = new Map();
     this.build();
@@ -191,23 +193,46 @@ export class Composer {
     this.line.classList.toggle("written", Boolean(this.field.value.trim()));
   }
 
+  // The field is free at once: the next words can be written while these are on their way.
   async send() {
     const typed = this.field.value;
-    const editing = this.editing;
+    const { editing, reply } = this;
     if (!typed.trim() && !editing) return;
+    const who = this.pane.who();
     const { text, entities } = parseTyped(typed);
-    const done = editing
-      ? await act("edit", { ...this.pane.who(), message: editing.id, text, entities })
-      : await act("send", { ...this.pane.who(), reply_to: this.reply?.id, text, entities });
-    if (done) this.sent();
+    this.clear();
+    this.before = this.before.then(() =>
+      editing
+        ? act("edit", { ...who, message: editing.id, text, entities })
+        : act("send", { ...who, reply_to: reply?.id, text, entities }),
+    );
+    if (await this.before) this.pane.sent();
+    else this.restore(who, typed, editing, reply);
   }
 
-  // What was written is out: an empty field, no reply.
-  sent() {
+  clear() {
     this.field.value = "";
     this.reply = this.editing = null;
     this.grow();
     this.drawBar();
+  }
+
+  // What was refused comes back, before anything written since.
+  restore(who, typed, editing, reply) {
+    const join = (later) => (later ? `${typed}\n${later}` : typed);
+    if (who.person !== this.pane.who().person) {
+      this.drafts.set(who.person, join(this.drafts.get(who.person)));
+      return;
+    }
+    this.field.value = join(this.field.value);
+    if (!this.editing && !this.reply) [this.editing, this.reply] = [editing, reply];
+    this.grow();
+    this.drawBar();
+  }
+
+  // What was attached is out, with what was written.
+  sent() {
+    this.clear();
     this.pane.sent();
   }
 

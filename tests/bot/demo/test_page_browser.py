@@ -106,6 +106,31 @@ async def test_writing_is_text_and_can_be_changed(stage: Stage) -> None:
     await expect(own).to_have_count(0)
 
 
+async def test_words_written_while_others_are_sent_are_sent_too(stage: Stage) -> None:
+    staff = await pane(stage.page, "staff")
+    await staff.locator("textarea").evaluate(
+        """field => {
+            for (const text of ["first", "second", "third"]) {
+                field.value = text;
+                field.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
+            }
+            field.value = "half-wri";
+        }"""
+    )
+    own = staff.locator(".message.out .text")
+    await expect(own).to_have_text(["first", "second", "third"])
+    await expect(staff.locator("textarea")).to_have_value("half-wri")
+
+
+async def test_words_that_are_refused_come_back(stage: Stage) -> None:
+    staff = await pane(stage.page, "staff")
+    stage.demo.server.remove_member(stage.demo.cast.staff, stage.demo.cast.secretaries[0])
+    await write(staff, "refused")
+    await expect(stage.page.locator(".toast.error")).to_be_visible()
+    await expect(staff.locator("textarea")).to_have_value("refused")
+    stage.complaints.clear()
+
+
 async def test_position_commands_blocking(stage: Stage) -> None:
     page = stage.page
     await become(page, "resident", "Demo: Guest (en)")
