@@ -27,6 +27,8 @@ SOFT_SIGN = "ь"
 """Latin does not write it. At the end of a stem it is dropped before an ending."""
 
 STEMS = {
+    # An open e after a consonant
+    "meri": "мэри", "merlar": "мэрлар",
     # The soft and the hard sign
     "albom": "альбом", "alyans": "альянс", "aprel": "апрель", "asfalt": "асфальт",
     "bulvar": "бульвар", "dekabr": "декабрь", "fevral": "февраль", "iyul": "июль",
