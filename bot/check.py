@@ -28,7 +28,7 @@ from aiogram.types import (
 )
 
 from bot.reception.directory import Directory
-from bot.reception.directory_rows import DirectoryError, shown
+from bot.reception.problems import DirectoryError, shown
 from bot.reception.routing import present_chat
 from bot.settings import Settings, SettingsRefused, load_settings
 from storage import chats, directory

@@ -9,9 +9,10 @@ from pathlib import Path
 from bot.locking import exclusive
 from bot.reception.directory_files import read_csv, write_csv
 from bot.reception.directory_plan import Plan, Tables
-from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow
+from bot.reception.directory_rows import SHAPES, FileRow
+from bot.reception.problems import DirectoryError, Sentence
 from bot.settings import load_settings
-from storage import directory
+from storage import directory, templates
 from storage.database import Transaction, migrations, open_database
 
 FILES = tuple(f"{table}.csv" for table in SHAPES)
@@ -32,15 +33,21 @@ def import_directory(paths: Sequence[Path], *, dry_run: bool) -> list[str]:
     database_path = load_settings().database_path
     new = _tables(paths)
     if dry_run:
-        planned = asyncio.run(_planned(database_path, new))
+        planned, left = asyncio.run(_planned(database_path, new))
     else:
         # The bot keeps what it built from the directory: it must not run meanwhile.
         with exclusive(database_path):
-            planned = asyncio.run(_done(database_path, new))
+            planned, left = asyncio.run(_done(database_path, new))
     lines = [str(change) for change in planned.changes]
     if not lines:
         return ["no change: the directory has these rows already"]
-    return [*lines, f"changes: {len(lines)}" + (", none of them made" if dry_run else "")]
+    lines.append(f"changes: {len(lines)}" + (", none of them made" if dry_run else ""))
+    if left:
+        lines.append(
+            f"ready answers for topics that go: {left}; they stay in /templates, but secretaries "
+            "are not offered them any longer"
+        )
+    return lines
 
 
 def export_directory(folder: Path) -> list[str]:
@@ -66,7 +73,7 @@ def export_directory(folder: Path) -> list[str]:
 
 def _tables(paths: Sequence[Path]) -> Tables:
     """The rows of all files. Raises ImportRefused and DirectoryError."""
-    problems: list[str] = []
+    problems: list[Sentence] = []
     tables: dict[str, list[FileRow]] = {}
     for path in _files(paths):
         table = path.stem
@@ -76,7 +83,9 @@ def _tables(paths: Sequence[Path]) -> Tables:
         try:
             tables[table] = read_csv(table, path.read_bytes())
         except OSError as error:
-            problems.append(f"{path}: cannot be read ({error.strerror}); mend the name")
+            raise ImportRefused(
+                f"{path}: cannot be read ({error.strerror}); mend the name"
+            ) from error
         except DirectoryError as error:
             problems += error.problems
     if problems:
@@ -99,24 +108,27 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-async def _done(database_path: Path, new: Tables) -> Plan:
+async def _done(database_path: Path, new: Tables) -> tuple[Plan, int]:
+    """What was done, and how many ready answers it left without their topic."""
     async with open_database(database_path) as database, database.transaction() as tx:
         await directory.load_shipped(tx)
         planned = await directory.plan_import(tx, new)
         await directory.apply(tx, planned, by=None, now=time.time())
-        return planned
+        return planned, await templates.left_behind(tx, planned.changes)
 
 
-async def _planned(database_path: Path, new: Tables) -> Plan:
+async def _planned(database_path: Path, new: Tables) -> tuple[Plan, int]:
+    """What would be done, and how many ready answers it would leave without their topic."""
     try:
         async with directory.at_next_start(database_path) as tx:
             await _require_this_version(tx, database_path)
             planned = await directory.plan_import(tx, new)
+            left = await templates.left_behind(tx, planned.changes)
     except sqlite3.Error as error:
         raise _unusable(database_path, error) from error
     if planned.problems:
         raise DirectoryError(planned.problems)
-    return planned
+    return planned, left
 
 
 async def _require_this_version(tx: Transaction, database_path: Path) -> None:

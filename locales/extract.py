@@ -14,8 +14,11 @@ from babel.messages.pofile import read_po, write_po
 from locales.languages import LANGUAGES
 
 FOLDER = Path(__file__).parent
-CODE = FOLDER.parent / "handlers"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+ROOT = FOLDER.parent
+CODE = (ROOT / "handlers", ROOT / "bot" / "reception")
+"""The folders of the code in which texts stand; the second one has sentences only, and knows
+nothing of gettext (see `bot.reception.problems`)."""
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "Sentence": None}
 COMMENT_TAG = "NOTE:"
 """Comments that begin with it are for translators."""
 ORIGINAL = "en"
@@ -26,11 +29,12 @@ PROJECT = "Kabyldama"
 def texts_of_the_code() -> Catalog:
     """Every text the code marks for translation, with the notes for translators."""
     template = Catalog(project=PROJECT)
-    found = extract_from_dir(
-        CODE, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=[COMMENT_TAG]
-    )
-    for _file, _line, text, notes, _context in found:
-        template.add(text, auto_comments=notes)
+    for folder in CODE:
+        found = extract_from_dir(
+            folder, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=[COMMENT_TAG]
+        )
+        for _file, _line, text, notes, _context in found:
+            template.add(text, auto_comments=notes)
     return template
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.reception.directory import Directory
 from bot.reception.directory_files import read_csv
 from bot.reception.directory_plan import Cells, Plan, Tables, plan
-from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow, Row
+from bot.reception.directory_rows import SHAPES, FileRow, Row
+from bot.reception.problems import DirectoryError
 from storage import audit, meta
 from storage.database import Transaction, migrate
 from storage.shipped import DATA, classifier

@@ -29,7 +29,7 @@ async def put(
 ) -> int:
     """Keep the tables that a person sent, instead of any earlier; returns the import's id."""
     rows = {
-        table: [[row.file, row.line, dict(row)] for row in lines]
+        table: [[row.file, row.line, dict(row), row.sheet] for row in lines]
         for table, lines in tables.items()
     }
     await remove(tx, person_id)
@@ -48,8 +48,9 @@ async def get(tx: Transaction, person_id: int, import_id: int) -> Import | None:
 
 
 def _import(row: Row) -> Import:
+    # A row of a CSV file may have been kept without a sheet.
     tables = {
-        table: [FileRow(cells, file, line) for file, line, cells in lines]
+        table: [FileRow(cells, file, line, *sheet) for file, line, cells, *sheet in lines]
         for table, lines in json.loads(row["tables"]).items()
     }
     return Import(row["id"], row["version"], tables)

@@ -1,9 +1,10 @@
 """Answers ready to send: texts with placeholders, for a topic or for all, in one language each."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from bot.reception.directory_plan import Change, Kind
 from storage import audit
 from storage.database import Row, Transaction
 
@@ -45,6 +46,20 @@ async def fitting(tx: Transaction, topic: str | None, languages: Sequence[str]) 
         if rows:
             return [_template(row) for row in rows]
     return []
+
+
+async def count_for(tx: Transaction, topics: Collection[str]) -> int:
+    """How many are for one of these topics."""
+    marks = ", ".join("?" * len(topics))
+    row = await tx.fetch_one(f"SELECT COUNT(*) FROM templates WHERE topic IN ({marks})", topics)
+    return int(row[0]) if row else 0
+
+
+async def left_behind(tx: Transaction, changes: Iterable[Change]) -> int:
+    """How many are for topics that these changes of the directory remove. They stay, and no
+    concern is offered them."""
+    gone = (one for one in changes if one.table == "topics" and one.kind is Kind.REMOVED)
+    return await count_for(tx, [one.code for one in gone if one.code is not None])
 
 
 async def add(

@@ -5,6 +5,8 @@ import zlib
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
+from bot.reception.problems import Sentence, Unusable
+
 MOST_BYTES = 20_000_000
 """What the files in it may come to when they are unpacked: a hundred times the directory."""
 MOST_FILES = 200
@@ -12,8 +14,8 @@ _WAYS = (ZIP_STORED, ZIP_DEFLATED)
 """Ways of packing that are unpacked bit by bit."""
 
 
-class UnusableArchive(ValueError):
-    """The bytes are no ZIP file, or one that is not unpacked; the text says why."""
+class UnusableArchive(Unusable):
+    """The bytes are no ZIP file, or one that is not unpacked."""
 
 
 def looks_packed(content: bytes) -> bool:
@@ -27,19 +29,21 @@ def unpack(content: bytes) -> dict[str, bytes]:
         with ZipFile(io.BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if len(members) > MOST_FILES:
-                raise UnusableArchive(f"{len(members)} files are in it; {MOST_FILES} at most")
+                # NOTE: about a ZIP file; {files} and {most} are numbers of files
+                many = Sentence("{files} files are in it; {most} at most")
+                raise UnusableArchive(many.given(files=len(members), most=MOST_FILES))
             if any(member.compress_type not in _WAYS for member in members):
                 raise NotImplementedError
             if sum(member.file_size for member in members) > MOST_BYTES:
-                raise UnusableArchive(
-                    f"it is too large: more than {MOST_BYTES // 1_000_000} MB when unpacked"
-                )
+                large = Sentence("it is too large: more than {most} MB when unpacked")
+                raise UnusableArchive(large.given(most=MOST_BYTES // 1_000_000))
             return {member.filename: _read(archive, member) for member in members}
     except (BadZipFile, LargeZipFile, EOFError, OSError, zlib.error) as error:
-        raise UnusableArchive("it is damaged; save or pack it anew") from error
+        raise UnusableArchive(Sentence("it is damaged; save or pack it anew")) from error
     except (NotImplementedError, RuntimeError) as error:
         # A way of packing that Python does not know, or a password.
-        raise UnusableArchive("it has a password or is packed in a rare way") from error
+        rare = Sentence("it has a password or is packed in a rare way")
+        raise UnusableArchive(rare) from error
 
 
 def _read(archive: ZipFile, member: ZipInfo) -> bytes:

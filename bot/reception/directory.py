@@ -11,8 +11,9 @@ from datetime import date
 from typing import Self, TypeVar
 
 from bot.reception.deadlines import Term
-from bot.reception.directory_rows import LANGUAGES, DirectoryError, Row, read_table, source
+from bot.reception.directory_rows import LANGUAGES, Row, read_table, source
 from bot.reception.directory_rules import complaints
+from bot.reception.problems import DirectoryError, Sentence
 
 __all__ = [
     "LANGUAGES",
@@ -157,7 +158,7 @@ class Directory:
             "working_day_overrides": list(working_day_overrides),
             "terms": list(terms),
         }
-        problems: list[str] = []
+        problems: list[Sentence] = []
         lines = {table: read_table(table, rows, problems) for table, rows in tables.items()}
         sources = {table: source(table, rows) for table, rows in tables.items()}
         problems += complaints(lines, sources, {row["code"]: row["name_ru"] for row in classifier})

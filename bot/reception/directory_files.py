@@ -4,7 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow, Row
+from bot.reception.directory_rows import SHAPES, FileRow, Row
+from bot.reception.problems import DirectoryError, Sentence, Unusable, at, in_file, in_line
+
+_ENCODING = "UTF-8"
 
 
 def read_csv(table: str, content: bytes, file: str | None = None) -> list[FileRow]:
@@ -19,12 +22,13 @@ def read_csv(table: str, content: bytes, file: str | None = None) -> list[FileRo
     return _rows(table, file, _csv_lines(text))
 
 
-def read_sheet(table: str, lines: Iterable[Sequence[str]], file: str) -> list[FileRow]:
+def read_sheet(table: str, lines: Iterable[Sequence[str]], file: str, sheet: str) -> list[FileRow]:
     """The rows of a sheet of a workbook, whose lines are those the spreadsheet shows; ``file``
-    names both. Raises DirectoryError like `read_csv`."""
+    and ``sheet`` are their names. Raises DirectoryError like `read_csv`."""
     numbered = [(number, list(cells)) for number, cells in enumerate(lines, 1)]
     width = max((_width(cells) for _number, cells in numbered), default=0)
-    return _rows(table, file, ((number, cells[:width]) for number, cells in numbered))
+    kept = ((number, cells[:width]) for number, cells in numbered)
+    return _rows(table, file, kept, sheet)
 
 
 def _width(cells: Sequence[str]) -> int:
@@ -32,24 +36,44 @@ def _width(cells: Sequence[str]) -> int:
     return max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
 
 
-class _Broken(ValueError):
+class _Broken(Unusable):
     """A line that is no line of a CSV file."""
+
+    def __init__(self, line: int, why: Sentence) -> None:
+        super().__init__(why)
+        self.line = line
 
 
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each line's number and cells."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    """Each line's number and cells. Raises _Broken."""
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:
         for cells in reader:
             line, begins = begins, reader.line_num + 1
             yield line, cells
     except csv.Error as error:
-        raise _Broken(f"line {begins}: {error}; mend the quotes") from None
+        raise _Broken(begins, _flaw(str(error), delimiter)) from None
 
 
-def _rows(table: str, file: str, lines: Iterable[tuple[int, list[str]]]) -> list[FileRow]:
-    problems: list[str] = []
+def _flaw(error: str, delimiter: str) -> Sentence:
+    """What Python's reader says, which it says in English only."""
+    if error.startswith("unexpected end"):
+        return Sentence("unexpected end of data; mend the quotes")
+    if error.startswith("field larger"):
+        large = Sentence("field larger than field limit ({most}); mend the quotes")
+        return large.given(most=csv.field_size_limit())
+    # NOTE: both are signs; something else stands behind the quote that ends a cell
+    expected = Sentence("{comma} expected after {quote}; mend the quotes")
+    return expected.given(comma=repr(delimiter), quote=repr('"'))
+
+
+def _rows(
+    table: str, file: str, lines: Iterable[tuple[int, list[str]]], sheet: str = ""
+) -> list[FileRow]:
+    place = in_file(file, sheet)
+    problems: list[Sentence] = []
     header: list[str] = []
     rows: list[FileRow] = []
     line = 0
@@ -60,22 +84,25 @@ def _rows(table: str, file: str, lines: Iterable[tuple[int, list[str]]]) -> list
             if not header:
                 header = [cell.strip() for cell in cells]
                 if flaws := _flaws(table, header):
-                    raise DirectoryError([f"{file}, line {line}: {flaw}" for flaw in flaws])
+                    raise DirectoryError([at(in_line(place, line), flaw) for flaw in flaws])
             elif len(cells) != len(header):
-                problems.append(
-                    f"{file}, line {line}: {len(cells)} cells under {len(header)} columns; "
-                    "mend the commas and the quotes"
-                )
+                # NOTE: {cells} and {columns} are numbers: of a line, and of the table
+                uneven = Sentence(
+                    "{cells} cells under {columns} columns; mend the commas and the quotes"
+                ).given(cells=len(cells), columns=len(header))
+                problems.append(at(in_line(place, line), uneven))
             else:
-                rows.append(FileRow(dict(zip(header, cells, strict=True)), file, line))
+                rows.append(FileRow(dict(zip(header, cells, strict=True)), file, line, sheet))
     except _Broken as broken:
-        problems.append(f"{file}, {broken}")
+        problems.append(at(in_line(place, broken.line), broken.why))
     if problems:
         raise DirectoryError(problems)
     if not header:
-        raise DirectoryError([f"{file}, line 1: the file is empty; write its columns and rows"])
+        empty = Sentence("the file is empty; write its columns and rows")
+        raise DirectoryError([at(in_line(place, 1), empty)])
     if not rows and not SHAPES[table].may_be_empty:
-        raise DirectoryError([f"{file}, line {line + 1}: no rows after the columns; restore them"])
+        none = Sentence("no rows after the columns; restore them")
+        raise DirectoryError([at(in_line(place, line + 1), none)])
     return rows
 
 
@@ -97,7 +124,9 @@ def _text(content: bytes, file: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DirectoryError([f"{file}, line {line}: not UTF-8 text; save it as UTF-8"]) from None
+        # NOTE: {encoding} is the name of a way to store letters, like UTF-8
+        other = Sentence("not {encoding} text; save it as {encoding}").given(encoding=_ENCODING)
+        raise DirectoryError([at(in_line(file, line), other)]) from None
 
 
 def _delimiter(text: str) -> str:
@@ -105,11 +134,13 @@ def _delimiter(text: str) -> str:
     return ";" if first.count(";") > first.count(",") else ","
 
 
-def _flaws(table: str, header: Sequence[str]) -> list[str]:
+def _flaws(table: str, header: Sequence[str]) -> list[Sentence]:
     columns = SHAPES[table].columns
-    flaws = [f"the column {name} is missing; add it" for name in columns if name not in header]
-    flaws += [f"unknown column {name!r}; remove it" for name in header if name not in columns]
-    flaws += [
-        f"the column {name} stands twice; remove one" for name in columns if header.count(name) > 1
+    missing = Sentence("the column {column} is missing; add it")
+    unknown = Sentence("unknown column {column}; remove it")
+    twice = Sentence("the column {column} stands twice; remove one")
+    return [
+        *(missing.given(column=name) for name in columns if name not in header),
+        *(unknown.given(column=repr(name)) for name in header if name not in columns),
+        *(twice.given(column=name) for name in columns if header.count(name) > 1),
     ]
-    return flaws

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.reception.directory import Directory
-from bot.reception.directory_rows import SHAPES, Cell, DirectoryError, Row, read_table, source
+from bot.reception.directory_rows import SHAPES, Cell, Row, read_table, source
+from bot.reception.problems import DirectoryError, Sentence, at
 
 Tables = Mapping[str, Sequence[Row]]
 """Table -> its rows."""
@@ -60,7 +61,7 @@ class Plan:
     """
 
     changes: tuple[Change, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Sentence, ...]
     tables: Mapping[str, Sequence[Cells]]
 
 
@@ -77,7 +78,7 @@ def plan(
     removed. For ``classifier`` see `Directory.from_rows`. The current rows are as the database
     has them: they may be broken, and ``new`` the remedy.
     """
-    problems: list[str] = []
+    problems: list[Sentence] = []
     try:
         Directory.from_rows(**{**current, **new, "classifier": list(classifier)})
     except DirectoryError as error:
@@ -97,8 +98,13 @@ def plan(
             changes += found
             tables[table] = list(after.values())
         problems += [
-            f"{source(table, new[table])}: {code} is missing, but concerns refer to it; "
-            f"put its row back"
+            at(
+                source(table, new[table]),
+                # NOTE: {code} is that of a reception or of a topic
+                Sentence("{code} is missing, but concerns refer to it; put its row back").given(
+                    code=code
+                ),
+            )
             for code in before
             if code not in after and code in used.get(table, {})
         ]

@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.reception.directory_rows import LANGUAGES, SHAPES, Cell, Line
 from bot.reception.geography import inside_country
+from bot.reception.problems import Place, Sentence, at
 
 Lines = Mapping[str, Sequence[Line]]
 """Table -> its rows."""
 
 
 def complaints(
-    lines: Lines, sources: Mapping[str, str], classifier: Mapping[str, str]
-) -> Iterator[str]:
-    """What does not fit together, one line each.
+    lines: Lines, sources: Mapping[str, Place], classifier: Mapping[str, str]
+) -> Iterator[Sentence]:
+    """What does not fit together.
 
     ``sources`` says where a table's rows come from; ``classifier`` has code and name of every
     district and city of the country, each of which must be served; when empty, any will do.
@@ -34,25 +35,29 @@ def complaints(
     if classifier:
         yield from _classified(lines["districts"], sources["districts"], classifier)
     if len(lines["agency"]) > 1:
-        yield f"{lines['agency'][1].where}: a second agency; keep the present name only"
+        second = Sentence("a second agency; keep the present name only")
+        yield at(lines["agency"][1].where, second)
 
 
 def _codes(lines: Sequence[Line], key: str = "code") -> set[Cell]:
     return {line.cells[key] for line in lines if key in line.cells}
 
 
-def _twice(lines: Sequence[Line], key: str) -> Iterator[str]:
-    first: dict[Cell, str] = {}
+def _twice(lines: Sequence[Line], key: str) -> Iterator[Sentence]:
+    first: dict[Cell, Sentence] = {}
     for line in lines:
         if key not in line.cells:
             continue
         code = line.cells[key]
         if code in first:
-            yield f"{line.where}: {key} {code!r} stands twice (also {first[code]}); mend one"
+            # NOTE: {column} is the name of a column, {cell} what stands in it, {place} the other
+            # place, like “offices.csv, line 3”
+            twice = Sentence("{column} {cell} stands twice (also {place}); mend one")
+            yield at(line.where, twice.given(column=key, cell=repr(code), place=first[code]))
         first.setdefault(code, line.where)
 
 
-def _same_names(lines: Sequence[Line]) -> Iterator[str]:
+def _same_names(lines: Sequence[Line]) -> Iterator[Sentence]:
     """Names in one list that cannot be told apart: a button is known by its text."""
     for language in LANGUAGES:
         column = f"name_{language}"
@@ -62,21 +67,20 @@ def _same_names(lines: Sequence[Line]) -> Iterator[str]:
                 continue
             other = first.setdefault(str(line.cells[column]).casefold(), line)
             if other.cells.get("code") != line.cells.get("code"):
-                yield (
-                    f"{line.where}: {column} {line.cells[column]!r} is also the name in "
-                    f"{other.where}; tell them apart"
-                )
+                same = Sentence("{column} {cell} is also the name in {place}; tell them apart")
+                cell = repr(line.cells[column])
+                yield at(line.where, same.given(column=column, cell=cell, place=other.where))
 
 
-def _districts(lines: Lines) -> Iterator[str]:
+def _districts(lines: Lines) -> Iterator[Sentence]:
     regions, offices = _codes(lines["regions"]), _codes(lines["offices"])
     for line in lines["districts"]:
-        yield from _unknown(line, "region_code", "region", regions)
-        yield from _unknown(line, "office_code", "office", offices)
+        yield from _unknown(line, "region_code", _NO_REGION, regions)
+        yield from _unknown(line, "office_code", _NO_OFFICE, offices)
         yield from _abroad(line, "seat_latitude", "seat_longitude")
 
 
-def _offices(lines: Lines) -> Iterator[str]:
+def _offices(lines: Lines) -> Iterator[Sentence]:
     districts = _codes(lines["districts"])
     region_of = {
         line.cells["code"]: line.cells["region_code"]
@@ -84,33 +88,51 @@ def _offices(lines: Lines) -> Iterator[str]:
         if line.cells.keys() >= {"code", "region_code"}
     }
     for line in lines["offices"]:
-        yield from _unknown(line, "district_code", "district", districts)
+        yield from _unknown(line, "district_code", _NO_DISTRICT, districts)
         yield from _abroad(line, "latitude", "longitude")
         region, district = line.cells.get("region_code"), line.cells.get("district_code")
         if region is not None and region_of.get(district, region) != region:
-            yield f"{line.where}: its district is in another region; mend region_code"
+            # NOTE: of a reception; {column} is the name of a column
+            other = Sentence("its district is in another region; mend {column}")
+            yield at(line.where, other.given(column="region_code"))
 
 
-def _unknown(line: Line, column: str, what: str, known: set[Cell]) -> Iterator[str]:
+# NOTE: {cell} is a code that stands nowhere in the data, {column} the name of its column
+_NO_REGION = Sentence("no region {cell}; mend {column}")
+# NOTE: {cell} is a code that stands nowhere in the data, {column} the name of its column
+_NO_OFFICE = Sentence("no office {cell}; mend {column}")
+# NOTE: {cell} is a code that stands nowhere in the data, {column} the name of its column
+_NO_DISTRICT = Sentence("no district {cell}; mend {column}")
+
+
+def _unknown(line: Line, column: str, no: Sentence, known: set[Cell]) -> Iterator[Sentence]:
     if column in line.cells and line.cells[column] not in known:
-        yield f"{line.where}: no {what} {line.cells[column]!r}; mend {column}"
+        yield at(line.where, no.given(cell=repr(line.cells[column]), column=column))
 
 
-def _abroad(line: Line, latitude: str, longitude: str) -> Iterator[str]:
+def _abroad(line: Line, latitude: str, longitude: str) -> Iterator[Sentence]:
     here, there = line.cells.get(latitude), line.cells.get(longitude)
     if isinstance(here, float) and isinstance(there, float) and not inside_country(here, there):
-        yield (
-            f"{line.where}: {here}, {there} is outside Kyrgyzstan; mend {latitude} and "
-            f"{longitude} (swapped?)"
+        # NOTE: {here} and {there} are degrees, the others the names of their columns
+        abroad = Sentence(
+            "{here}, {there} is outside Kyrgyzstan; mend {latitude} and {longitude} (swapped?)"
         )
+        values = abroad.given(here=here, there=there, latitude=latitude, longitude=longitude)
+        yield at(line.where, values)
 
 
-def _classified(lines: Sequence[Line], where: str, classifier: Mapping[str, str]) -> Iterator[str]:
+def _classified(
+    lines: Sequence[Line], where: Place, classifier: Mapping[str, str]
+) -> Iterator[Sentence]:
     for line in lines:
         if "code" in line.cells and line.cells["code"] not in classifier:
-            code = line.cells["code"]
-            yield f"{line.where}: {code!r} is no district of the state classifier; mend code"
+            # NOTE: the state classifier is the official list of all places and their codes
+            none = Sentence("{cell} is no district of the state classifier; mend {column}")
+            cell = repr(line.cells["code"])
+            yield at(line.where, none.given(cell=cell, column="code"))
     present = _codes(lines)
     for code, name in classifier.items():
         if code not in present:
-            yield f"{where}: the district {code} ({name}) is missing; add its row"
+            # NOTE: {name} is that of the district
+            missing = Sentence("the district {code} ({name}) is missing; add its row")
+            yield at(where, missing.given(code=code, name=name))

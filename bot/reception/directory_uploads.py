@@ -2,21 +2,15 @@
 those in a ZIP file. And the files that they get."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
-from bot.reception.archives import UnusableArchive, looks_packed, pack, unpack
+from bot.reception.archives import looks_packed, pack, unpack
 from bot.reception.directory_files import read_csv, read_sheet, write_csv
-from bot.reception.directory_rows import SHAPES, DirectoryError, FileRow, Row
-from bot.reception.workbook import (
-    NotATable,
-    Sheet,
-    Value,
-    is_workbook,
-    read_parts,
-    write_workbook,
-)
+from bot.reception.directory_rows import SHAPES, FileRow, Row
+from bot.reception.problems import DirectoryError, Place, Sentence, Unusable, at, in_file
+from bot.reception.workbook import Sheet, Value, is_workbook, read_parts, write_workbook
 
 FILES = tuple(f"{table}.csv" for table in SHAPES)
 KINDS = ("xlsx", "csv", "zip")
@@ -56,16 +50,22 @@ def read_tables(name: str, content: bytes) -> Uploaded:
     if not looks_packed(content):
         if name.lower().endswith(".csv"):
             return _together([(name, content)])
-        raise DirectoryError([f"{name}: it is not a table; send a file {_listed('.', KINDS)}"])
+        *endings, last = (f".{kind}" for kind in KINDS)
+        # NOTE: about a file; {endings} and {last} are what its name may end in
+        other = Sentence("it is not a table; send a file {endings} or {last}")
+        raise DirectoryError([at(name, other.given(endings=", ".join(endings), last=last))])
     try:
         files = unpack(content)
         if is_workbook(files):
             return _of_workbook(name, files)
-    except (NotATable, UnusableArchive) as error:
-        raise DirectoryError([f"{name}: {error}"]) from None
+    except Unusable as error:
+        raise DirectoryError([at(name, error.why)]) from None
     parts = [(path, part) for path, part in files.items() if not _is_clutter(path)]
     if not parts:
-        raise DirectoryError([f"{name}: there are no tables in it; put in {_listed('', FILES)}"])
+        *files_before, last = FILES
+        # NOTE: about a ZIP file; {files} and {last} are the names of the files that it may have
+        none = Sentence("there are no tables in it; put in {files} or {last}")
+        raise DirectoryError([at(name, none.given(files=", ".join(files_before), last=last))])
     return _together(parts)
 
 
@@ -77,15 +77,16 @@ def _is_clutter(path: str) -> bool:
 
 def _together(files: Sequence[tuple[str, bytes]]) -> Uploaded:
     tables: Uploaded = {}
-    problems: list[str] = []
+    problems: list[Sentence] = []
     for path, content in files:
         file = PurePosixPath(path).name
         # A file that was downloaded twice is called "topics (1).csv".
         table = re.sub(r" ?\(\d+\)$", "", file.lower().removesuffix(".csv"))
         if not file.lower().endswith(".csv") or table not in SHAPES:
-            problems.append(f"{file}: not known; name it as one of {', '.join(FILES)}")
+            problems.append(_unknown(file, FILES))
         elif table in tables:
-            problems.append(f"{file}: a second {table}.csv; send one of them")
+            second = Sentence("a second {file}; send one of them").given(file=f"{table}.csv")
+            problems.append(at(file, second))
         else:
             tables[table] = []
             try:
@@ -99,32 +100,36 @@ def _together(files: Sequence[tuple[str, bytes]]) -> Uploaded:
 
 def _of_workbook(name: str, parts: Mapping[str, bytes]) -> Uploaded:
     tables: Uploaded = {}
-    problems: list[str] = []
+    problems: list[Sentence] = []
     for sheet, lines in read_parts(parts).items():
         if not any(cell.strip() for line in lines for cell in line):
             # The empty ones that come with a new workbook.
             continue
-        table, file = sheet.strip().lower(), f"{name}, sheet {sheet}"
+        table, place = sheet.strip().lower(), in_file(name, sheet)
         if table not in SHAPES:
-            problems.append(f"{file}: not known; name it as one of {', '.join(SHAPES)}")
+            problems.append(_unknown(place, SHAPES))
             continue
         try:
-            tables[table] = _few(read_sheet(table, lines, file), file)
+            tables[table] = _few(read_sheet(table, lines, name, sheet), place)
         except DirectoryError as error:
             problems += error.problems
     if not tables and not problems:
-        problems.append(f"{name}: all its sheets are empty")
+        problems.append(at(name, Sentence("all its sheets are empty")))
     if problems:
         raise DirectoryError(problems)
     return tables
 
 
-def _few(rows: list[FileRow], file: str) -> list[FileRow]:
+def _unknown(place: Place, names: Iterable[str]) -> Sentence:
+    """A file or a sheet that is no table by its name."""
+    # NOTE: about a file or a sheet; {names} is a list of names
+    unknown = Sentence("not known; name it as one of {names}")
+    return at(place, unknown.given(names=", ".join(names)))
+
+
+def _few(rows: list[FileRow], place: Place) -> list[FileRow]:
     if len(rows) > MOST_ROWS:
-        raise DirectoryError([f"{file}: {len(rows)} rows; {MOST_ROWS} at most"])
+        # NOTE: {rows} and {most} are numbers of rows
+        many = Sentence("{rows} rows; {most} at most").given(rows=len(rows), most=MOST_ROWS)
+        raise DirectoryError([at(place, many)])
     return rows
-
-
-def _listed(before: str, names: Sequence[str]) -> str:
-    *most, last = (before + name for name in names)
-    return f"{', '.join(most)} or {last}"

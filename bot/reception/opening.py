@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 from itertools import groupby, pairwise
 from unicodedata import normalize
 
@@ -26,16 +26,23 @@ _MIDNIGHT = 24 * 60
 _LONGEST_PART = 40
 
 
-class Flaw(Enum):
-    """What may be wrong with typed hours; the values are for the command line."""
+class Flaw(StrEnum):
+    """What may be wrong with typed hours."""
 
-    EMPTY = "there are no days and times"
-    ORDER = "first the days and then the times"
-    DAY = "not clearly a day of the week"
-    TWICE = "a day that stands twice"
-    TIME = "not a time from 0:00 to 24:00"
-    BACKWARDS = "does not end after it begins"
-    OVERLAP = "these times overlap or touch"
+    EMPTY = "empty"
+    """There are no days and times."""
+    ORDER = "order"
+    """Days have to come before times."""
+    DAY = "day"
+    """It is not clear which day of the week it is."""
+    TWICE = "twice"
+    """A day stands twice."""
+    TIME = "time"
+    """It is no time from 0:00 to 24:00."""
+    BACKWARDS = "backwards"
+    """It does not end after it begins."""
+    OVERLAP = "overlap"
+    """Times overlap or touch."""
 
 
 class HoursError(ValueError):

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from xml.parsers import expat
 
 from bot.reception.archives import UnusableArchive, pack, unpack
+from bot.reception.problems import Sentence, Unusable
 
 Value = str | int | float | bool | date | datetime | None
 """A cell. Moments have no time zone: they are those of the office's clock."""
@@ -35,8 +36,8 @@ _ACTIVE = re.compile(r"""^(?=[\t\r])|(?:^|(?<=[;,\t\r\n]))(?=[ "]*[=+\-@])""")
 signs than a comma, and do not know the quotation marks around ours."""
 
 
-class NotATable(ValueError):
-    """The bytes are no workbook that can be read; the text says why."""
+class NotATable(Unusable):
+    """The bytes are no workbook that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +128,14 @@ def read_workbook(content: bytes) -> dict[str, list[list[str]]]:
     try:
         files = unpack(content)
     except UnusableArchive as error:
-        raise NotATable(str(error)) from None
+        raise NotATable(error.why) from None
     return read_parts(files)
 
 
 def read_parts(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
     """Like `read_workbook`, of a file that is unpacked."""
     if not is_workbook(files):
-        raise NotATable("it is no workbook; save it as .xlsx")
+        raise NotATable(Sentence("it is no workbook; save it as .xlsx"))
     for name, part in files.items():
         if name.endswith(".xml") or name.startswith("xl/worksheets/"):
             _Extent().check(part)
@@ -158,7 +159,7 @@ def _cells(content: bytes) -> dict[str, list[list[str]]]:
     return found
 
 
-_DAMAGED = "it is damaged; save it as .xlsx again"
+_DAMAGED = Sentence("it is damaged; save it as .xlsx again")
 _CELL = re.compile("([A-Z]{0,3})([0-9]{1,7})")
 
 
@@ -210,11 +211,7 @@ class _Extent:
         else:
             self._column = max(self._column, column) + 1
         if row > MOST_ROWS or (name == "c" and column > MOST_COLUMNS):
-            where = where or (f"row {row}" if row > MOST_ROWS else f"column {column} of row {row}")
-            raise NotATable(
-                f"something stands in {where}, far from the table; delete it, "
-                f"or copy the table into a new file"
-            )
+            raise NotATable(_far(where, row, column))
 
     def _end(self, name: str) -> None:
         name = name.rpartition(":")[2]
@@ -223,6 +220,24 @@ class _Extent:
         elif name == "row":
             self._inside = ""
             self._row, self._column = self._row + 1, 1
+
+
+def _far(where: str, row: int, column: int) -> Sentence:
+    """About a cell far out: where it says that it stands, or else would stand."""
+    if where:
+        return Sentence(
+            "something stands in {cell}, far from the table; delete it, or copy the table into a "
+            "new file"
+        ).given(cell=where)
+    if row > MOST_ROWS:
+        return Sentence(
+            "something stands in row {row}, far from the table; delete it, or copy the table into "
+            "a new file"
+        ).given(row=row)
+    return Sentence(
+        "something stands in column {column} of row {row}, far from the table; delete it, or copy "
+        "the table into a new file"
+    ).given(column=column, row=row)
 
 
 def _column(letters: str) -> int:

@@ -102,7 +102,7 @@ async def unlink(event: Message, command: CommandObject, desk: Desk, actor: Acto
         await _afterwards(desk, chat_id) if untied else None,
         say(
             _(
-                "{offices}: this group serves it as the common one, STAFF_CHAT_ID in the "
+                "{offices}: served by this group as the common one, STAFF_CHAT_ID in the "
                 "settings. To change that, tie another group."
             ),
             offices=_names(shared),
@@ -197,15 +197,29 @@ async def tell_former(desk: Desk, offices: list[Office], own: dict[str, int | No
     return sends
 
 
+async def tell_moved(desk: Desk, own: dict[str, int | None]) -> list[Send]:
+    """Like `tell_former`, after any change of the directory: `own` is what was before it. An
+    office that no group serves now has not gone to another one."""
+    moves = await chats.moves(desk.tx)
+    moved = [
+        office
+        for office in desk.directory.offices
+        if office.code in own
+        and present_chat(office.staff_chat_id, desk.setting.staff_chat_id, moves)
+        not in (None, own[office.code])
+    ]
+    return await tell_former(desk, moved, own)
+
+
 async def _afterwards(desk: Desk, chat_id: int) -> str:
     """Where the concerns of an office without a group of its own go."""
     moves = await chats.moves(desk.tx)
     shared = present_chat(desk.setting.staff_chat_id, None, moves)
     if shared is None:
-        return _("Its concerns are kept until a group is tied to it.")
+        return _("Concerns are kept until another group is tied.")
     if shared == chat_id:
-        return _("Its concerns still come here: this is the common group, STAFF_CHAT_ID.")
-    return _("Its concerns go to the common group.")
+        return _("Concerns still come here: this is the common group, STAFF_CHAT_ID.")
+    return _("Concerns go to the common group.")
 
 
 def _all(before: list[str], offices: list[Office]) -> list[str]:

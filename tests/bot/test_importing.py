@@ -153,6 +153,29 @@ def test_districts_twice_or_not_at_all_are_named(
     )
 
 
+def test_ready_answers_for_a_topic_that_goes_are_told(
+    capsys: pytest.CaptureFixture[str], edit: Edit, database_path: Path
+) -> None:
+    main(["import", "files"])
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        for topic in ("land", "conflict", None):
+            values = (topic, "en", "Title", "Text")
+            connection.execute(
+                "INSERT INTO templates (topic, language, title, text) VALUES (?, ?, ?, ?)", values
+            )
+    edit("topics.csv", "\nland,", "\nearth,")
+    told_of = (
+        "ready answers for topics that go: 1; they stay in /templates, but secretaries are not "
+        "offered them any longer"
+    )
+    capsys.readouterr()
+    assert told(capsys, "import", "--dry-run", "files")[-2:] == [
+        "changes: 2, none of them made",
+        told_of,
+    ]
+    assert told(capsys, "import", "files")[-2:] == ["changes: 2", told_of]
+
+
 def test_an_office_with_concerns_is_not_dropped(
     edit: Edit, refused: Callable[..., list[str]], rows: Rows, database_path: Path
 ) -> None:

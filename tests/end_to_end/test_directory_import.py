@@ -141,13 +141,13 @@ async def test_a_row_that_a_concern_began_to_need_after_the_dry_run_stays(
     staff = server.group("Штаб", members=[server.person("Нурлан")])
     async with running(server, start, staff_chat_id=staff.id) as boss:
         topics = [row for row in shipped_rows("topics") if row["code"] != "land"]
-        run = await sends(boss, write_csv("topics", topics), "topics.csv")
+        run = await sends(boss, write_tables({"topics": topics}), "t.xlsx")
         assert "removed: 1" in run.text
         await boss.file("Zzwater")
         press = await boss.chat.press(run, "✅ Apply")
         assert (await press.wait_answer())["text"] == "Nothing was changed."
         told = await boss.answered("This file cannot be used.")
-        assert "topics.csv: land is missing, but concerns refer to it" in told.text
+        assert "t.xlsx, sheet topics: land is missing, but concerns refer to it" in told.text
         press = await boss.chat.press(run, "✅ Apply")
         assert "too old" in (await press.wait_answer())["text"]
     assert rows("SELECT 1 FROM topics WHERE code = 'land'")
@@ -251,3 +251,25 @@ async def test_what_was_begun_ends_with_the_right_to_it(
             await boss.answered("Nothing is changed yet")
     assert len(rows("SELECT 1 FROM imports")) == is_boss
     assert ("Nothing is changed yet" in boss.chat.as_text()) == is_boss
+
+
+async def test_a_group_that_loses_a_reception_by_an_import_is_told(
+    server: DemoServer, start: Start
+) -> None:
+    groups = [server.group(name, members=[server.person(name)]) for name in ("One", "Two")]
+    first, second = (str(group.id) for group in groups)
+    async with running(server, start) as boss:
+        for moves in (
+            {"NKT": first, "OSH": first, "BTK": second},
+            {"NKT": second, "OSH": first, "BTK": ""},
+        ):
+            offices = [
+                {**row, "staff_chat_id": moves.get(row["code"], "")}
+                for row in shipped_rows("offices")
+            ]
+            run = await sends(boss, write_csv("offices", offices), "offices.csv")
+            await boss.go(run, "✅ Apply", "Done: ")
+        # Nobody has those of Batken now: they wait, and did not go to another group.
+        told = await groups[0].wait_text("go to another group from now on")
+        assert told.text == ("The concerns of Nookat District go to another group from now on.")
+    assert "another group" not in groups[1].as_text()

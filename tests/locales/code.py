@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from locales.extract import CODE
+from locales.extract import ROOT
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-GETTEXT = {"_": 1, "N_": 1, "ngettext": 2}
-"""The functions of gettext, and how many of their arguments are texts."""
+GETTEXT = {"_": 1, "N_": 1, "ngettext": 2, "Sentence": 1}
+"""What takes texts for translation, and how many of its arguments are texts: the functions of
+gettext, and the sentences of the rules, which know nothing of gettext."""
 ADDING = ("append", "extend", "insert")
 
 
@@ -61,7 +62,7 @@ def trees(*packages: str) -> dict[str, ast.Module]:
     return {
         _module_name(path): ast.parse(path.read_text(encoding="utf-8"))
         for package in packages
-        for path in sorted((CODE.parent / package).rglob("*.py"))
+        for path in sorted((ROOT / package).rglob("*.py"))
     }
 
 
@@ -72,7 +73,7 @@ def handlers() -> dict[str, Module]:
 
 
 def _module_name(path: Path) -> str:
-    parts = path.relative_to(CODE.parent).with_suffix("").parts
+    parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
 
 

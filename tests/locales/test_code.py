@@ -179,6 +179,22 @@ def test_a_text_for_translation_is_written_out() -> None:
                     assert not isinstance(text, (ast.JoinedStr, ast.BinOp)), (name, node.lineno)
 
 
+def test_a_sentence_of_the_rules_is_written_out_where_extraction_looks() -> None:
+    """And what is put in for its placeholders is no word of ours, which would stay English."""
+    found = 0
+    for name, tree in trees("bot", "handlers", "storage").items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node) == "Sentence":
+                (text,) = node.args
+                assert isinstance(text, ast.Constant) and not node.keywords, (name, node.lineno)
+                assert name.startswith("bot.reception."), (name, node.lineno)
+                found += 1
+            elif isinstance(node, ast.Call) and called(node) == "given":
+                given = [text for k in node.keywords for text in _parts(k.value)]
+                assert not any(SENTENCE.search(text) for text in given), (name, node.lineno)
+    assert found > 50
+
+
 def test_translators_are_told_what_is_not_plain() -> None:
     lacking = [
         original

@@ -13,6 +13,10 @@ CODE = """
 STATE = N_("Ajar")
 text = ngettext("{count} door", "{count} doors", n)
 """
+RULES = """
+shut = Sentence("the door {code} is shut").given(code=code)
+"""
+TEXTS = {"Ajar", ("{count} door", "{count} doors"), "the door {code} is shut"}
 
 
 @pytest.fixture
@@ -22,10 +26,12 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         target = tmp_path / extract.path_of(language).relative_to(extract.FOLDER)
         target.parent.mkdir(parents=True)
         shutil.copy(extract.path_of(language), target)
-    (tmp_path / "code").mkdir()
-    (tmp_path / "code" / "doors.py").write_text(CODE, encoding="utf-8")
+    folders = (tmp_path / "code", tmp_path / "rules")
+    for folder, code in zip(folders, (CODE, RULES), strict=True):
+        folder.mkdir()
+        (folder / "doors.py").write_text(code, encoding="utf-8")
     monkeypatch.setattr(extract, "FOLDER", tmp_path)
-    monkeypatch.setattr(extract, "CODE", tmp_path / "code")
+    monkeypatch.setattr(extract, "CODE", folders)
     return tmp_path
 
 
@@ -34,14 +40,14 @@ def test_new_texts_come_in_and_old_ones_go(capsys: pytest.CaptureFixture[str]) -
     extract.main()
     for language in LANGUAGES:
         catalogue = extract.read(language)
-        assert {m.id for m in catalogue if m.id} == {"Ajar", ("{count} door", "{count} doors")}
+        assert {m.id for m in catalogue if m.id} == TEXTS
         assert not catalogue.obsolete
         assert catalogue["Ajar"].auto_comments == ["NOTE: said of a door"]
     assert extract.read("en")["Ajar"].string == "Ajar"
     assert not extract.read("ru")["Ajar"].string
     reported = capsys.readouterr().out
-    assert "en: 2 texts, 0 to translate" in reported
-    assert "ru: 2 texts, 2 to translate" in reported
+    assert "en: 3 texts, 0 to translate" in reported
+    assert "ru: 3 texts, 3 to translate" in reported
     assert "    '{count} door'" in reported and "    'Ajar'" in reported
 
 

@@ -11,8 +11,10 @@ from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
 from bot.reception.directory_plan import Change, Kind
+from bot.reception.problems import Sentence
 from handlers import words
 from handlers.admin.data.shown import label, row_name, title, value
+from handlers.admin.problems import in_words
 from handlers.desk import Desk
 from handlers.labels import N_
 from handlers.say import cut, lines, message, paragraphs, say
@@ -30,6 +32,7 @@ def summary(
     changes: Sequence[Change],
     keyboard: InlineKeyboardMarkup,
     note: str | None = None,
+    caution: str | None = None,
 ) -> list[Send]:
     """The dry run: the sums, the first changes, and a file with all when they are many."""
     tables = list(dict.fromkeys(change.table for change in changes))
@@ -39,6 +42,7 @@ def summary(
         lines(*(_sum(table, changes) for table in tables)),
         lines(*(cut(f"• {_line(desk, change)}", _LINE) for change in changes[:SHOWN])),
         _rest(len(changes) - SHOWN),
+        caution,
     )
     sends = [message(chat_id, text, keyboard)]
     if len(changes) > SHOWN:
@@ -48,7 +52,7 @@ def summary(
 
 
 def problems_of(
-    chat_id: int, problems: Sequence[str], keyboard: InlineKeyboardMarkup
+    chat_id: int, problems: Sequence[Sentence], keyboard: InlineKeyboardMarkup
 ) -> list[Send]:
     """Everything that stands against an import."""
     # NOTE: {count} is a number of mistakes in a file
@@ -56,13 +60,13 @@ def problems_of(
     text = paragraphs(
         say(_("<b>This file cannot be used.</b>")),
         Text(count.format(count=len(problems)), ":"),
-        lines(*(cut(f"• {problem}", _LINE) for problem in problems[:SHOWN])),
+        lines(*(cut(f"• {in_words(problem)}", _LINE) for problem in problems[:SHOWN])),
         _rest(len(problems) - SHOWN),
         _("Nothing was changed."),
     )
     sends = [message(chat_id, text, keyboard)]
     if len(problems) > SHOWN:
-        sends.insert(0, _file(chat_id, "mistakes.txt", problems))
+        sends.insert(0, _file(chat_id, "mistakes.txt", [in_words(p) for p in problems]))
     return sends
 
 

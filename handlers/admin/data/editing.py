@@ -36,10 +36,11 @@ from handlers.admin.data.screens import (
 from handlers.admin.data.shown import NO, YES, value
 from handlers.admin.directory.card import after_change, changed_meanwhile
 from handlers.admin.directory.fields import Unusable
+from handlers.admin.problems import not_saved
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.resident.replied import RepliedTicket
-from handlers.say import cut, in_place, lines, message, paragraphs, say, told
+from handlers.say import in_place, lines, message, paragraphs, say, told
 from storage import directory
 from storage.outbox import Send, Sends
 
@@ -231,11 +232,9 @@ async def save(
     try:
         await directory.replace_rows(desk.tx, table, changed, by=by, now=now)
     except DirectoryError as error:
-        # Rules that only the whole directory knows; they are written for who maintains it.
-        note = say(_("This cannot be saved: {reason}"), reason=cut(str(error), 500))
         edit = replace(edit, values=edit.values if not edit.row else {}, about=0)
         await edit.keep(state)
-        return in_place(query, *_question(desk, edit, note))
+        return in_place(query, *_question(desk, edit, not_saved(error)))
     await state.clear()
     return await saved(query, desk, table, str(new[table.key]), _("Saved."))
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
+from bot.reception import problems
 from bot.reception.directory import LANGUAGES
 from bot.reception.directory_rows import SHAPES, read_cell
 from handlers.admin.directory.fields import Unusable
@@ -181,7 +182,7 @@ def read(table: Table, field: str, text: str | None) -> str:
 def _kept(table: Table, field: str, text: str, complaint: Text | str) -> str:
     try:
         return str(read_cell(table, field, text))
-    except ValueError:
+    except problems.Unusable:
         raise Unusable(complaint) from None
 
 

@@ -12,13 +12,16 @@ from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
-from bot.reception.directory import DirectoryError
 from bot.reception.directory_uploads import KINDS, Uploaded, read_tables
 from bot.reception.permissions import Action
+from bot.reception.problems import DirectoryError
 from handlers.admin.data.dry_run import problems_of, summary
 from handlers.admin.data.edit import Asking, IsAsked
 from handlers.admin.data.presses import DataPress, ImportPress, button
 from handlers.admin.data.screens import menu_screen
+from handlers.admin.directory.card import after_change
+from handlers.admin.linking import own_chats, tell_moved
+from handlers.admin.template_screens import left_behind
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person, still_allowed
 from handlers.jobs import Kind, Tools
@@ -26,7 +29,7 @@ from handlers.labels import CANCEL
 from handlers.resident.replied import RepliedTicket
 from handlers.say import cut, in_place, message, paragraphs, say, told
 from handlers.staff.continuation import Result
-from storage import directory, imports, jobs, meta, residents
+from storage import directory, imports, jobs, meta, residents, templates
 from storage.directory import VERSION
 from storage.jobs import Job
 from storage.outbox import Send, Sends
@@ -192,7 +195,8 @@ async def _dry_run(desk: Desk, chat_id: int, tables: Uploaded, note: str | None 
         ]
     ]
     keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
-    return summary(desk, chat_id, planned.changes, keyboard, note)
+    answers = left_behind(await templates.left_behind(desk.tx, planned.changes))
+    return summary(desk, chat_id, planned.changes, keyboard, note, answers)
 
 
 def _refused_text(chat_id: int, text: Text) -> Send:
@@ -218,12 +222,17 @@ async def apply(
             told(query, _("Nothing was changed.")),
             *([shown] if isinstance(shown, Send) else shown or []),
         ]
+    chats_before = await own_chats(desk)
     await directory.apply(desk.tx, planned, by=me.telegram_id, now=desk.now)
     await imports.remove(desk.tx, me.id)
+    desk = await after_change(desk)
     count = len(planned.changes)
     # NOTE: {count} is a number of changes
     done = ngettext("✅ Done: {count} change.", "✅ Done: {count} changes.", count)
-    return in_place(query, *menu_screen(done.format(count=count)))
+    return [
+        in_place(query, *menu_screen(done.format(count=count))),
+        *await tell_moved(desk, chats_before),
+    ]
 
 
 @router.callback_query(ImportPress.filter(F.do == "drop"), flags=_FLAGS)

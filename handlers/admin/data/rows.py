@@ -24,11 +24,12 @@ from handlers.admin.data.screens import (
     table_screen,
 )
 from handlers.admin.directory.card import after_change, changed_meanwhile
+from handlers.admin.problems import not_saved
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.seen import remember
-from handlers.say import cut, in_place, message, say, told
+from handlers.say import in_place, message, told
 from storage import directory
 from storage.outbox import Send, Sends
 
@@ -89,7 +90,7 @@ async def show_row(query: CallbackQuery, callback_data: RowPress, desk: Desk) ->
         return in_place(query, *await row_screen(desk, table, row))
     if (reason := await _needed(desk, table, row, len(rows))) is not None:
         return told(query, reason, alert=True)
-    return in_place(query, *removal_screen(desk, table, row))
+    return in_place(query, *await removal_screen(desk, table, row))
 
 
 async def _needed(desk: Desk, table: Table, row: Row, count: int) -> str | None:
@@ -119,8 +120,7 @@ async def remove(query: CallbackQuery, callback_data: RowPress, desk: Desk, acto
     try:
         await directory.replace_rows(desk.tx, table, kept, by=by, now=desk.now)
     except DirectoryError as error:
-        note = say(_("This cannot be saved: {reason}"), reason=cut(str(error), 500))
-        return in_place(query, *await row_screen(desk, table, row, note))
+        return in_place(query, *await row_screen(desk, table, row, not_saved(error)))
     screen = await table_screen(await after_change(desk), table)
     # NOTE: a row of a table was removed
     return [told(query, _("Removed.")), in_place(query, *screen)]

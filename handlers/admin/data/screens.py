@@ -22,11 +22,11 @@ from handlers.admin.data.presses import (
 from handlers.admin.data.shown import label, row_name, value
 from handlers.admin.directory.card import last_change
 from handlers.admin.directory.presses import ListPress, paged
-from handlers.admin.template_screens import TemplatePress
+from handlers.admin.template_screens import TemplatePress, left_behind
 from handlers.desk import Desk
 from handlers.labels import fitting
 from handlers.say import lines, paragraphs, say
-from storage import directory
+from storage import directory, templates
 
 Screen = tuple[Text, InlineKeyboardMarkup]
 Row = Mapping[str, Any]
@@ -135,13 +135,17 @@ def described(desk: Desk, table: Table, row: Row) -> Text:
     )
 
 
-def removal_screen(desk: Desk, table: Table, row: Row) -> Screen:
+async def removal_screen(desk: Desk, table: Table, row: Row) -> Screen:
     """Asks before a row is removed."""
     key = reference(row[table.key])
     sure = RowPress(do="sure", table=table, row=key, seen=digest(row))
+    answers = 0
+    if table is Table.TOPICS:
+        answers = await templates.count_for(desk.tx, [str(row[table.key])])
     text = paragraphs(
         say("<b>{title}</b>", title=_(TABLES[table].title)),
         described(desk, table, row),
+        left_behind(answers),
         # NOTE: a row of a table, shown above
         _("Remove it?"),
     )

@@ -36,12 +36,13 @@ from handlers.admin.directory.fields import (
     value_of,
 )
 from handlers.admin.directory.presses import FieldPress, button, unknown_place
-from handlers.admin.linking import own_chats, tell_former
+from handlers.admin.linking import own_chats, tell_moved
+from handlers.admin.problems import not_saved
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, fitting, menu_keyboard
 from handlers.resident.replied import RepliedTicket
-from handlers.say import cut, in_place, lines, message, paragraphs, say, told
+from handlers.say import in_place, lines, message, paragraphs, say, told
 from storage.directory import change_office, move_office
 from storage.outbox import Sends
 
@@ -205,16 +206,13 @@ async def save(
     try:
         await _store(desk, actor, edit)
     except DirectoryError as error:
-        # Rules that only the whole directory knows; they are written for who maintains it.
-        note = say(_("This cannot be saved: {reason}"), reason=cut(str(error), 500))
-        return in_place(query, *await _ask(state, office, edit.field, note))
+        return in_place(query, *await _ask(state, office, edit.field, not_saved(error)))
     await state.clear()
     desk = await after_change(desk)
-    is_moved = edit.field is Field.STAFF_CHAT and bool(edit.new or desk.setting.staff_chat_id)
     return [
         told(query, _("Saved.")),
         in_place(query, *await office_screen(desk, desk.directory.office(edit.office))),
-        *(await tell_former(desk, [office], chats_before) if is_moved else []),
+        *await tell_moved(desk, chats_before),
     ]
 
 

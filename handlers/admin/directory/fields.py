@@ -12,6 +12,7 @@ from aiogram.types import Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
+from bot.reception import problems
 from bot.reception.directory import LANGUAGES, Office
 from bot.reception.directory_rows import read_cell
 from bot.reception.geography import distance_km, inside_country
@@ -78,7 +79,7 @@ def _kept(column: str, text: str, complaint: Text | str) -> str:
     """The text as this column of an office keeps it. Raises Unusable with the complaint."""
     try:
         cell = read_cell("offices", column, text)
-    except ValueError:
+    except problems.Unusable:
         raise Unusable(complaint) from None
     return str(cell)
 
@@ -105,7 +106,7 @@ def _phone(text: str) -> str:
 
 
 def _chat(text: str) -> str:
-    complaint = _("This is not the id of a group: a whole number with a minus before it.")
+    complaint = _("This is not the id of a group. It is a whole number with a minus before it.")
     return _kept(Field.STAFF_CHAT, text.replace("−", "-"), complaint)
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from bot.reception.directory import Directory, DirectoryError, Names
-from bot.reception.directory_rows import PROBLEMS_SHOWN, FileRow
+from bot.reception.directory_rows import FileRow
+from bot.reception.problems import SHOWN
 from tests.bot.reception.tables import Tables, district, named, small_directory
 
 
@@ -19,7 +20,7 @@ def problems(tables: Tables) -> list[str]:
     """What is said against these tables."""
     with pytest.raises(DirectoryError) as caught:
         Directory.from_rows(**tables)
-    return list(caught.value.problems)
+    return list(map(str, caught.value.problems))
 
 
 def test_lookups(tables: Tables) -> None:
@@ -211,14 +212,14 @@ def test_every_fault_is_named_and_none_brings_up_another(tables: Tables) -> None
 
 
 def test_more_than_twenty_faults_are_counted(tables: Tables) -> None:
-    codes = [f"E{number}" for number in range(PROBLEMS_SHOWN + 5)]
+    codes = [f"E{number}" for number in range(SHOWN + 5)]
     tables["districts"] += [district(code, "R1", "ZZZ") for code in codes]
     with pytest.raises(DirectoryError) as caught:
         Directory.from_rows(**tables)
     lines = str(caught.value).splitlines()
-    assert len(lines) == PROBLEMS_SHOWN + 1
+    assert len(lines) == SHOWN + 1
     assert lines[-1] == "... and 5 more"
-    assert len(caught.value.problems) == PROBLEMS_SHOWN + 5
+    assert len(caught.value.problems) == SHOWN + 5
 
 
 def test_rows_of_a_file_are_named_by_their_line(tables: Tables) -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reception.directory_files import read_csv, write_csv
-from bot.reception.directory_rows import LANGUAGES, SHAPES, DirectoryError
+from bot.reception.directory_rows import LANGUAGES, SHAPES
+from bot.reception.problems import DirectoryError
 
 HEADER = "day,working,source\n"
 NAMES = ",".join(f"name_{language}" for language in LANGUAGES)
@@ -15,7 +16,7 @@ def problems(table: str, content: str | bytes) -> list[str]:
     """What is said against a file."""
     with pytest.raises(DirectoryError) as caught:
         read_csv(table, content if isinstance(content, bytes) else content.encode())
-    return list(caught.value.problems)
+    return list(map(str, caught.value.problems))
 
 
 def test_rows_know_their_line() -> None:
@@ -87,10 +88,22 @@ def test_a_quote_that_never_ends() -> None:
     assert problem.endswith("mend the quotes")
 
 
-def test_columns_that_cannot_be_read() -> None:
-    (problem,) = problems("working_day_overrides", 'day,"working" x,source\n')
-    assert problem.startswith("working_day_overrides.csv, line 1: ")
-    assert problem.endswith("mend the quotes")
+@pytest.mark.parametrize(
+    ("separator", "sign"), [(",", "','"), (";", "';'")], ids=["commas", "semicolons"]
+)
+def test_columns_that_cannot_be_read(separator: str, sign: str) -> None:
+    header = separator.join(("day", '"working" x', "source"))
+    assert problems("working_day_overrides", f"{header}\n") == [
+        f"working_day_overrides.csv, line 1: {sign} expected after '\"'; mend the quotes"
+    ]
+
+
+def test_a_cell_that_swallows_the_file() -> None:
+    content = HEADER + '2026-01-08,0,"' + "x" * 131_073
+    assert problems("working_day_overrides", content) == [
+        "working_day_overrides.csv, line 2: field larger than field limit (131072); "
+        "mend the quotes"
+    ]
 
 
 def test_a_file_under_another_name() -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from bot.reception.archives import pack
 from bot.reception.directory_plan import plan
-from bot.reception.directory_rows import SHAPES, DirectoryError
+from bot.reception.directory_rows import SHAPES
 from bot.reception.directory_uploads import MOST_ROWS, read_tables, write_files, write_tables
+from bot.reception.problems import DirectoryError
 from bot.reception.workbook import Sheet, Value, write_workbook
 from storage.directory import shipped_rows
 from storage.shipped import classifier
@@ -28,7 +29,7 @@ def test_what_is_exported_is_imported_without_a_change(write: object, name: str)
     assert (planned.changes, planned.problems) == ((), ())
     [office] = [row for row in read["offices"] if row["code"] == "NKT"]
     assert office.line > 1
-    assert office.file.startswith(("d.xlsx, sheet offices", "offices.csv"))
+    assert (office.file, office.sheet) in {("d.xlsx", "offices"), ("offices.csv", "")}
 
 
 def test_one_table_is_a_file_of_its_own_even_if_it_was_downloaded_twice() -> None:
@@ -103,12 +104,13 @@ def test_what_is_no_table_is_refused_with_its_place(
 ) -> None:
     with pytest.raises(DirectoryError) as refused:
         read_tables(name, content)
-    assert any(problem in found for found in refused.value.problems), refused.value.problems
+    assert problem in str(refused.value)
 
 
 def test_all_mistakes_of_all_tables_come_at_once() -> None:
     two = pack({"terms.csv": b"x\n", "topics.csv": b"\xff", "y.csv": b""})
     with pytest.raises(DirectoryError) as refused:
         read_tables("a.zip", two)
-    files = {problem.split(",")[0].split(":")[0] for problem in refused.value.problems}
+    problems = map(str, refused.value.problems)
+    files = {problem.split(",")[0].split(":")[0] for problem in problems}
     assert files == {"terms.csv", "topics.csv", "y.csv"}
