@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from bot.logs import describe
 from handlers.desk import Desk, speaking
@@ -17,7 +18,8 @@ from storage.outbox import Send
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
-"""How often a job is begun before it is given up."""
+"""How often a job is begun before it is given up. One that was in hand when the program was
+stopped in order does not count as begun; one that ended the program does."""
 PAUSE = 2.0
 """Seconds between two attempts."""
 
@@ -56,6 +58,13 @@ class Jobs:
         if job.attempts >= ATTEMPTS:
             # It was never ended: it ends the program.
             return await self._give_up(job)
+        try:
+            return await self._attempt(job)
+        except asyncio.CancelledError:
+            await self._take_back(job)
+            raise
+
+    async def _attempt(self, job: Job) -> bool:
         kind = self._kinds.get(job.kind)
         async with self._database.transaction() as tx:
             await jobs.begin(tx, job)
@@ -71,6 +80,19 @@ class Jobs:
             logger.error("job %s of chat %s: %s", job.kind, job.chat_id, describe(error))
             return await self._give_up(job) if job.attempts + 1 >= ATTEMPTS else False
         return True
+
+    async def _take_back(self, job: Job) -> None:
+        """The program is being stopped: that is not the job's fault."""
+        noted = False
+        while not noted:
+            # Cancelled once more: it is noted all the same, and the first one is raised then.
+            with suppress(asyncio.CancelledError):
+                try:
+                    async with self._database.transaction() as tx:
+                        await jobs.take_back(tx, job)
+                except sqlite3.Error as error:
+                    logger.error("a stop counts as an attempt (%s)", describe(error))
+                noted = True
 
     async def _concluded(self, job: Job, kind: Kind, result: object) -> bool:
         """Say what came of it. False: the database takes nothing now, which is not the work's

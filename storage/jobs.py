@@ -76,6 +76,11 @@ async def begin(tx: Transaction, job: Job) -> None:
     await tx.fetch("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?", (job.id,))
 
 
+async def take_back(tx: Transaction, job: Job) -> None:
+    """It counts as often begun as before this time."""
+    await tx.fetch("UPDATE jobs SET attempts = ? WHERE id = ?", (job.attempts, job.id))
+
+
 async def remove(tx: Transaction, job: Job) -> None:
     """Its result is in the outbox, or it was given up."""
     await tx.fetch("DELETE FROM jobs WHERE id = ?", (job.id,))

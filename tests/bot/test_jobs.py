@@ -1,6 +1,7 @@
 """Slow work: done once, again after a failure, given up in the end, and only for those who may."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -68,6 +69,9 @@ async def _working(
                     Jobs(Tools(database, _no_download, _no_drawing), kinds, make_desk).run()
                 )
                 yield database
+                running.cancel()
+                # Whoever stops it may do so twice.
+                await asyncio.sleep(0)
                 running.cancel()
                 with suppress(asyncio.CancelledError):
                     await running
@@ -218,3 +222,73 @@ async def test_a_database_that_takes_no_result_is_waited_for(
         await _ask(database, "work")
         assert await _settled(database) == ["done"]
     assert len(done) == 1
+
+
+async def test_clean_stops_do_not_count_and_a_kill_does(tmp_path: Path) -> None:
+    begun: list[int] = []
+    working = asyncio.Event()
+
+    async def long(tools: Tools, job: Job) -> str:
+        begun.append(job.attempts)
+        working.set()
+        await asyncio.Event().wait()
+        return "never"
+
+    async def short(tools: Tools, job: Job) -> str:
+        begun.append(job.attempts)
+        return "done at last"
+
+    long_one = {"work": Kind(Action.SEE_STATISTICS, long, _say)}
+    path = tmp_path / "db"
+    async with _working(path, {}) as database:
+        pass
+    async with open_database(path) as database:
+        await _ask(database, "work")
+    for _stop in range(ATTEMPTS + 1):
+        working.clear()
+        async with _working(path, long_one):
+            await asyncio.wait_for(working.wait(), 10)
+    assert begun == [0] * (ATTEMPTS + 1)
+    for kill in range(ATTEMPTS):
+        begun.clear()
+        working.clear()
+        async with _working(path, long_one):
+            await asyncio.wait_for(working.wait(), 10)
+            # What a killed program leaves behind.
+            path = _as_left(path, tmp_path / f"killed {kill}")
+        assert begun == [kill]
+        if kill == 1:
+            done = _as_left(path, tmp_path / "other")
+    async with _working(path, long_one) as database:
+        assert "error in the bot" in (await _settled(database))[0]
+    # After two kills it is still done.
+    async with _working(done, {"work": Kind(Action.SEE_STATISTICS, short, _say)}) as database:
+        assert await _settled(database) == ["done at last"]
+
+
+def _as_left(path: Path, other: Path) -> Path:
+    """The database as it is on disk at this moment, in another place."""
+    for end in ("", "-wal"):
+        shutil.copyfile(f"{path}{end}", f"{other}{end}")
+    return other
+
+
+async def test_a_stop_that_the_database_refuses_to_note_is_a_stop_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    working = asyncio.Event()
+
+    async def long(tools: Tools, job: Job) -> None:
+        working.set()
+        await asyncio.Event().wait()
+
+    async def full(*args: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("bot.jobs.jobs.take_back", full)
+    kinds = {"work": Kind(Action.SEE_STATISTICS, long, _say)}
+    async with _working(tmp_path / "db", kinds) as database:
+        await _ask(database, "work")
+        await asyncio.wait_for(working.wait(), 10)
+    async with open_database(tmp_path / "db") as database:
+        assert [row[0] for row in await database.read("SELECT attempts FROM jobs")] == [1]
