@@ -66,9 +66,16 @@ class Announcement:
         """For how many people it is known what became of it."""
         return self.delivered + self.blocked + self.failed
 
+    @property
+    def is_being_sent(self) -> bool:
+        """Whether it goes to people, or would if it were not held up."""
+        return self.status in (Status.RUNNING, Status.PAUSED)
+
     def can_be_taken_back(self, now: float) -> bool:
         """Whether somebody has it, or it is not said whether anybody has, and Telegram still
-        deletes it."""
+        deletes it; or it is still being sent."""
+        if self.is_being_sent:
+            return True
         ended = self.status in (Status.DONE, Status.CANCELLED) and self.ended_at is not None
         unsaid = self.started_at is not None and self.audience.is_narrowed
         held = self.delivered > 0 or unsaid
@@ -76,7 +83,9 @@ class Announcement:
 
     @property
     def can_be_removed(self) -> bool:
-        """Whether it is over and residents still find it among the news."""
+        """Whether it began to go and residents still find it among the news."""
+        if self.is_being_sent:
+            return True
         ended = self.status in (Status.DONE, Status.CANCELLED)
         return ended and self.started_at is not None and self.taken_back_at is None
 

@@ -31,7 +31,8 @@ class Status(StrEnum):
 MOVES: dict[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.WAITING, Status.SCHEDULED, Status.CANCELLED}),
     Status.WAITING: frozenset({Status.DRAFT, Status.SCHEDULED, Status.CANCELLED}),
-    Status.SCHEDULED: frozenset({Status.DRAFT, Status.RUNNING, Status.CANCELLED}),
+    # At its time it may need the yes that it did not need when it was scheduled.
+    Status.SCHEDULED: frozenset({Status.DRAFT, Status.WAITING, Status.RUNNING, Status.CANCELLED}),
     Status.RUNNING: frozenset({Status.PAUSED, Status.DONE, Status.CANCELLED}),
     Status.PAUSED: frozenset({Status.RUNNING, Status.CANCELLED}),
     Status.DONE: frozenset({Status.REMOVING}),

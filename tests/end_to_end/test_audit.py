@@ -130,9 +130,9 @@ async def test_what_became_of_an_announcement_is_there_without_its_words(
         assert "Воды нет" not in listed.text
         await it.shown(screen, "✏️ Change", "being written")
         await it.shown(screen, "🕒 Time", "Write the day and time")
-        await it.shown(screen, "📨 Without a time: at once", "As soon as it may")
+        await it.shown(screen, "📨 Without a time: at once", "As soon as possible")
         await it.sure(screen)
         await it.people["en"].chat.wait_text("Water is off")
         await it.chat.send("/audit")
-        await it.chat.wait_text("Sent announcement 1\nWho reads: English\nAs soon as it may")
+        await it.chat.wait_text("Sent announcement 1\nWho reads: English\nAs soon as possible")
     assert rows("SELECT old, new FROM audit WHERE field = 'version'")[0]["new"] == "ru"

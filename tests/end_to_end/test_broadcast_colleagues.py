@@ -126,7 +126,12 @@ async def test_from_the_list_every_announcement_shows_its_words_and_leads_back(
         shown = await listed(boss)
         assert lines(shown)[0].startswith("⏸ 1 · The market") and len(shown.buttons) == 10
         await turned(boss, shown, lines(shown)[0], "Announcement 1: ⏸ paused")
-        assert shown.buttons == [["▶️ Go on", "⏹ Stop"], ["👁 Preview"], [LIST]]
+        assert shown.buttons == [
+            ["▶️ Go on", "⏹ Stop"],
+            ["🗑 Take back"],
+            ["👁 Preview"],
+            [LIST],
+        ]
         await turned(boss, shown, LIST, "the last ones of all")
         await turned(boss, shown, "✅ 9 · Another one.", "Announcement 9: ✅ sent")
         await boss.press(shown, "👁 Preview")

@@ -126,7 +126,7 @@ async def test_a_time_is_read_stated_and_kept(
         press = await it.chat.press(screen, "📨 Send at that time")
         assert "time that was set is over" in await alert(press)
         await it.shown(screen, "🕒 Time", "Write the day and time")
-        await it.shown(screen, "📨 Without a time: at once", "As soon as it may")
+        await it.shown(screen, "📨 Without a time: at once", "As soon as possible")
         assert "Water is off" not in ever_sent(server, it.people["en"].chat.id)
         await it.sure(screen)
         await it.people["en"].chat.wait_text("Water is off")

@@ -15,6 +15,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.announcements import Audience, Status
 from bot.reception.disclosure import LEAST
 from bot.reception.plain import plain
+from handlers import words
 from handlers.admin.announcements.asking import FLAGS
 from handlers.admin.announcements.counts import people
 from handlers.admin.announcements.presses import ApprovalPress, DraftPress, button
@@ -62,6 +63,15 @@ async def reason(desk: Desk, announcement: Announcement) -> str | None:
     return None
 
 
+async def to_be_asked(desk: Desk, announcement: Announcement) -> list[int]:
+    """Those of whom one has to say yes before it goes; empty: no yes is needed, or it was given.
+    What was changed after a yes is a draft again, without it."""
+    if announcement.approved_by is not None:
+        return []
+    colleagues = await others(desk, announcement.by_id)
+    return colleagues if colleagues and await reason(desk, announcement) else []
+
+
 def rule(reason: str | None, colleagues: Sequence[int]) -> str | None:
     """What is said of it before it is sent."""
     if reason is None:
@@ -100,22 +110,48 @@ async def request(
     moved = await announcements.move(desk.tx, announcement, Status.WAITING, desk.now)
     if moved is None:
         return []
-    by = announcement.by_id
-    await audit.add(desk.tx, "ask_about_announcement", subject(moved), by=by, now=desk.now)
-    versions = await announcements.versions(desk.tx, moved.id)
-    author = await residents.by_telegram_id(desk.tx, by)
-    name = plain(author.name) if author else str(by)
-    sends = [in_place(query, *await one_screen(desk, moved))]
+    asked = await ask(desk, moved, colleagues, by=announcement.by_id)
+    return [in_place(query, *await one_screen(desk, moved)), *asked]
+
+
+async def ask(
+    desk: Desk,
+    announcement: Announcement,
+    colleagues: Sequence[int],
+    *,
+    by: int | None,
+    held: int | None = None,
+) -> list[Send]:
+    """The question to each of them. ``by``: who asks, None: the bot itself, because the time has
+    come, ``held``, if one was set."""
+    what = subject(announcement)
+    await audit.add(desk.tx, "ask_about_announcement", what, by=by, now=desk.now)
+    versions = await announcements.versions(desk.tx, announcement.id)
+    author = await residents.by_telegram_id(desk.tx, announcement.by_id)
+    name = plain(author.name) if author else str(announcement.by_id)
+    sends: list[Send] = []
     for colleague in colleagues:
         with speaking(await desk.language_of_chat(colleague)):
-            sends += await _question(desk, moved, versions, colleague, name)
+            sends += await _question(desk, announcement, versions, colleague, name, held)
     return sends
 
 
 async def _question(
-    desk: Desk, announcement: Announcement, versions: Versions, chat_id: int, author: str
+    desk: Desk,
+    announcement: Announcement,
+    versions: Versions,
+    chat_id: int,
+    author: str,
+    held: int | None,
 ) -> list[Send]:
     counts = await counted(desk, announcement.audience)
+    waits = None
+    if held is not None:
+        # NOTE: {moment} is like 25.11.2026 09:00
+        waits = _(
+            "It was to go at {moment}. It was not sent: a second yes is needed by now. It waits "
+            "for your answer."
+        ).format(moment=words.moment(held, desk.setting.zone))
     text = paragraphs(
         say(
             # NOTE: {author} is an administrator's name
@@ -125,6 +161,7 @@ async def _question(
             ),
             author=author,
         ),
+        waits,
         texts(announcement.audience, versions, counts),
         for_whom(desk, announcement.audience),
         people(counts),

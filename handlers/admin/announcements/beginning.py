@@ -1,15 +1,18 @@
 """An announcement begins when its time has come, unless something speaks against it by then."""
 
+from collections.abc import Sequence
+
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.announcements import Status
 from bot.reception.permissions import Action
 from handlers import words
-from handlers.admin.announcements.approval import tell
+from handlers.admin.announcements.approval import ask, tell, to_be_asked
+from handlers.admin.announcements.screens import waits
 from handlers.admin.announcements.sending import subject
 from handlers.desk import Desk, speaking
 from handlers.gate import still_allowed
-from handlers.say import message, say
+from handlers.say import message, paragraphs, say
 from storage import announcements, audience, audit
 from storage.announcements import Announcement
 from storage.outbox import Priority, Send
@@ -33,6 +36,8 @@ async def begin(desk: Desk) -> list[Send]:
         # Nobody can send one without words; were there one, it must not stand in others' way.
         await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
         return []
+    if colleagues := await to_be_asked(desk, announcement):
+        return await _hold(desk, announcement, colleagues)
     if await announcements.move(desk.tx, announcement, Status.RUNNING, desk.now):
         default = desk.setting.default_language
         await audience.fill(desk.tx, announcement, desk.directory, default_language=default)
@@ -52,6 +57,35 @@ async def _refuse(desk: Desk, announcement: Announcement) -> list[Send]:
             )
         sends.append(message(chat_id, text, priority=Priority.CARD, optional=True))
     return sends
+
+
+async def _hold(desk: Desk, announcement: Announcement, colleagues: Sequence[int]) -> list[Send]:
+    """It goes to the whole country by now, or somebody can be asked by now: it waits for the
+    second yes, however long that takes."""
+    at, what = announcement.at, subject(announcement)
+    if at is not None:
+        await announcements.set_at(desk.tx, announcement.id, None)
+        await audit.add(
+            desk.tx, "change_announcement", what, by=None, now=desk.now, field="at", old=str(at)
+        )
+    moved = await announcements.move(desk.tx, announcement, Status.WAITING, desk.now)
+    if moved is None:
+        raise LookupError("an announcement left its state within a transaction")
+    told = await tell(
+        desk,
+        moved,
+        lambda: paragraphs(
+            say(
+                _(
+                    "⏳ Announcement {id} has not been sent: by now it needs the yes of a second "
+                    "administrator. It goes as soon as somebody says yes."
+                ),
+                id=moved.id,
+            ),
+            waits(),
+        ),
+    )
+    return [*await ask(desk, moved, colleagues, by=None, held=at), *told]
 
 
 async def _too_late(desk: Desk, announcement: Announcement, at: int) -> list[Send]:

@@ -206,8 +206,7 @@ async def send(query: CallbackQuery, callback_data: DraftPress, desk: Desk, acto
         text = _("It was changed after this question. Please look at it again.")
         shown = in_place(query, *await _last_look(desk, announcement))
         return [told(query, text, alert=True), shown]
-    colleagues = await approval.others(desk, announcement.by_id)
-    if colleagues and await approval.reason(desk, announcement):
+    if colleagues := await approval.to_be_asked(desk, announcement):
         return await approval.request(query, desk, announcement, colleagues)
     moved = await announcements.move(desk.tx, announcement, Status.SCHEDULED, desk.now)
     if moved is None:

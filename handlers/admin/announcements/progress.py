@@ -184,13 +184,13 @@ def _keyboard(
     if row:
         # NOTE: a button: end the sending of an announcement for good
         row.append(button(_("⏹ Stop"), "ask_cancel", announcement))
+    rows = [row] if row else []
     if announcement.can_be_taken_back(desk.now):
         # NOTE: a button: delete an announcement again in all chats
-        row.append(button(_("🗑 Take back"), "ask_back", announcement))
+        rows.append([button(_("🗑 Take back"), "ask_back", announcement)])
     elif announcement.can_be_removed:
         # NOTE: a button: residents no longer find an announcement when they press /news
-        row.append(button(_("🗑 Remove from /news"), "ask_back", announcement))
-    rows = [row] if row else []
+        rows.append([button(_("🗑 Remove from /news"), "ask_back", announcement)])
     if listed:
         rows.append(leading(announcement))
     return InlineKeyboardMarkup(inline_keyboard=list(fitting(rows))) if rows else None

@@ -6,6 +6,7 @@ for its author.
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.announcements import Status
@@ -17,7 +18,7 @@ from handlers.admin.announcements.sending import subject
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import fitting
-from handlers.say import in_place, message, say, told
+from handlers.say import in_place, message, paragraphs, say, told
 from storage import announcements, audit
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
@@ -56,12 +57,9 @@ async def ask(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
     if announcement is None:
         return _gone(query)
     if callback_data.do == "ask_cancel":
-        if announcement.status not in (Status.RUNNING, Status.PAUSED):
+        if not announcement.is_being_sent:
             return await _too_late(desk, query, announcement)
-        text = say(
-            _("Stop announcement {id} for good? Those who lack it will not get it."),
-            id=announcement.id,
-        )
+        text = _stopping(announcement)
         # NOTE: a button: end the sending of an announcement for good
         yes = button(_("⏹ Yes, stop it"), "cancel", announcement)
     else:
@@ -82,10 +80,19 @@ async def ask(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
             )
             # NOTE: a button: residents no longer find an announcement when they press /news
             yes = button(_("🗑 Yes, remove it"), "back", announcement)
+        elif announcement.is_being_sent:
+            text = paragraphs(_stopping(announcement), text)
     # NOTE: a button: everything stays as it is
     no = button(_("⬅️ No"), "leave", announcement)
     keyboard = InlineKeyboardMarkup(inline_keyboard=list(fitting([[yes], [no]])))
     return message(person(actor).telegram_id, text, keyboard)
+
+
+def _stopping(announcement: Announcement) -> Text:
+    return say(
+        _("Stop announcement {id} for good? Those who lack it will not get it."),
+        id=announcement.id,
+    )
 
 
 @router.callback_query(RunPress.filter(F.do == "leave"), flags={"action": Action.ANNOUNCE})
@@ -98,27 +105,29 @@ async def leave(query: CallbackQuery, callback_data: RunPress) -> Sends:
 @router.callback_query(RunPress.filter(F.do.in_(_ACTS.keys())), flags={"action": Action.ANNOUNCE})
 async def act(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: Actor) -> Sends:
     """Bring it into another state, unless somebody was faster."""
-    status, name = _ACTS[callback_data.do]
     announcement = await announcements.get(desk.tx, callback_data.id)
     if announcement is None:
         return _gone(query)
-    if not _may_go(announcement, status):
+    if not _may_go(announcement, callback_data.do):
         return await _too_late(desk, query, announcement)
-    moved = await announcements.move(desk.tx, announcement, status, desk.now)
-    if moved is None:
-        return await _too_late(desk, query, announcement)
-    by = person(actor).telegram_id
-    await audit.add(desk.tx, name, subject(announcement), by=by, now=desk.now)
+    # What is still being sent is stopped first: nobody gets it anew while it is deleted.
+    stops = callback_data.do == "back" and announcement.is_being_sent
+    for do in ("cancel", "back") if stops else (callback_data.do,):
+        status, name = _ACTS[do]
+        moved = await announcements.move(desk.tx, announcement, status, desk.now)
+        if moved is None:
+            return await _too_late(desk, query, announcement)
+        announcement = moved
+        by = person(actor).telegram_id
+        await audit.add(desk.tx, name, subject(announcement), by=by, now=desk.now)
     # The author's own message is brought up to date by bot.announcer.
-    return await show(desk, query, moved)
+    return await show(desk, query, announcement)
 
 
-def _may_go(announcement: Announcement, status: Status) -> bool:
+def _may_go(announcement: Announcement, do: str) -> bool:
     """What the states alone do not say: a draft is discarded elsewhere, and a scheduled one begins
     by its time."""
-    if status is Status.REMOVING:
-        return announcement.can_be_removed
-    return announcement.status in (Status.RUNNING, Status.PAUSED)
+    return announcement.can_be_removed if do == "back" else announcement.is_being_sent
 
 
 async def _too_late(desk: Desk, query: CallbackQuery, announcement: Announcement) -> list[Send]:

@@ -205,7 +205,7 @@ def going(desk: Desk, announcement: Announcement) -> Text:
 
 def at_words(desk: Desk, at: int | None) -> str:
     """A time that was set, or that none was."""
-    return _("As soon as it may") if at is None else moment(desk, at)
+    return _("As soon as possible") if at is None else moment(desk, at)
 
 
 def moment(desk: Desk, at: float) -> str:

@@ -135,8 +135,8 @@ async def _menu(desk: Desk, announcement: Announcement) -> Screen:
         for_whom(desk, whom),
         people(await counted(desk, whom)),
         _(
-            "Places add up: somebody of one of them gets it. Somebody's place is the district "
-            "they looked up last, else the reception they wrote to last."
+            "Places add up: whoever belongs to one of them gets it. A person's place is the "
+            "district they looked up last or, without one, the reception they wrote to last."
         ),
     )
     return text, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))

@@ -1,0 +1,135 @@
+"""The second yes when an announcement's time comes: by then it may be needed, and not be there."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.demo.server import DemoServer
+from bot.demo.views import Message
+from bot.reception.announcements import Audience
+from tests.conftest import Rows, Start
+from tests.end_to_end.composing import Country, acts, alert, country
+from tests.end_to_end.desk_scene import turned
+from tests.end_to_end.test_broadcast_few import ELSEWHERE, NOOKAT, is_for, tell
+
+HOUR = 3600
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.announcer.STEP", 0.05)
+    monkeypatch.setattr("bot.announcer.IDLE", 0.05)
+
+
+async def appear(path: Path, numbers: Sequence[int], district: str) -> None:
+    """Residents of a district begin to use the bot."""
+    sql = (
+        "INSERT INTO residents (telegram_id, name, language, created_at, last_district) "
+        "VALUES (?, ?, 'en', 0, ?)"
+    )
+    await tell(path, sql, *[(number, f"R{number}", district) for number in numbers])
+
+
+async def scheduled(it: Country, path: Path, screen: Message, button: str = "📨 Send now") -> None:
+    """Sends it at a time that is an hour ahead, after a last look."""
+    at = int(time.time() + it.ahead[0]) + HOUR
+    await tell(path, "UPDATE announcements SET at = ?", [at])
+    await it.sure(screen, button)
+
+
+def questions(it: Country) -> list[Message]:
+    """What the second administrator is asked and has not answered."""
+    return [m for m in it.deputy.chat.bot_messages if "Shall it go?" in m.text]
+
+
+async def test_what_became_nearly_the_whole_country_waits_for_a_second_yes(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    async with country(server, start) as it:
+        # All of them are at home in one district, and are few among those of another.
+        await appear(database_path, [1], NOOKAT.code)
+        await tell(database_path, "UPDATE residents SET last_district = ?", [NOOKAT.code])
+        await appear(database_path, range(11, 20), ELSEWHERE.code)
+        screen = await it.draft()
+        await is_for(database_path, Audience(districts=(NOOKAT.code,)))
+        await scheduled(it, database_path, screen)
+        await it.chat.wait(lambda _: "It goes at its time" in screen.text)
+        assert not questions(it)
+        await tell(
+            database_path, "DELETE FROM residents WHERE telegram_id BETWEEN ? AND ?", [11, 19]
+        )
+        it.ahead[0] = HOUR + 1
+        asked = await it.asked()
+        assert asked.text.startswith("Boss wants to send this announcement")
+        assert "It was to go at " in asked.text and "It waits for your answer" in asked.text
+        assert "Water is off" in asked.text and "Nookat District" in asked.text
+        told = await it.chat.wait_text("Announcement 1 has not been sent")
+        assert "needs the yes of a second administrator" in told.text
+        assert "Other administrators were asked" in told.text
+        stored = rows("SELECT status, started_at, approved_by FROM announcements")[0]
+        assert tuple(stored) == ("waiting", None, None)
+        await it.shown(told, "👁 Open it", "waits for a second administrator")
+        # However long it takes.
+        it.ahead[0] += 3 * HOUR
+        await turned(it.deputy.chat, asked, "📨 Yes, send it", "You said yes")
+        await it.chat.wait_text("Deputy said yes to announcement 1")
+        await it.people["en"].chat.wait_text("Water is off")
+        sent = await it.chat.wait_text("Announcement 1: ✅ sent")
+        assert "Agreed by: Deputy" in sent.text
+        assert not questions(it)
+    assert acts(rows) == ["draft", "schedule", "change", "ask_about", "approve", "announce"]
+    # Nobody asked for it but the clock.
+    held = rows("SELECT act, person_id, field FROM audit WHERE act IN (?, ?)", *HELD)
+    assert [tuple(row) for row in held] == [
+        ("change_announcement", None, "at"),
+        ("ask_about_announcement", None, None),
+    ]
+
+
+HELD = ("change_announcement", "ask_about_announcement")
+
+
+async def test_who_became_an_administrator_meanwhile_is_asked_and_may_say_no(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    async with country(server, start, alone=True) as it:
+        await scheduled(it, database_path, await it.draft())
+        await it.chat.wait(lambda chat: "It goes at its time" in chat.last.text)
+        await it.deputy.start()
+        it.ahead[0] = HOUR + 1
+        asked = await it.asked()
+        await turned(it.deputy.chat, asked, "✖️ No", "You said no")
+        told = await it.chat.wait_text("Deputy said no")
+        await it.shown(told, "👁 Open it", "being written")
+        assert "As soon as possible" in told.text
+    assert not rows("SELECT 1 FROM recipients")
+
+
+async def test_a_yes_that_was_given_is_enough_until_it_is_changed(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    async with country(server, start) as it:
+        screen = await it.draft()
+        await scheduled(it, database_path, screen)
+        old = await it.asked()
+        await turned(it.deputy.chat, old, "📨 Yes, send it", "You said yes")
+        told = await it.chat.wait_text("It goes at its time")
+        assert rows("SELECT approved_by FROM announcements")[0][0] == it.deputy.person.id
+        # Other words are agreed to by nobody.
+        await it.shown(told, "👁 Open it", "Agreed by: Deputy")
+        await it.shown(told, "✏️ Change", "being written")
+        assert "Agreed by" not in told.text
+        assert rows("SELECT approved_by FROM announcements")[0][0] is None
+        await it.shown(told, "✏️ English", "It replaces this one")
+        screen = await it.ask("Water is back")
+        await scheduled(it, database_path, screen, "📨 Send at that time")
+        new = await it.asked()
+        press = await it.deputy.chat.press_raw(old, "ay:1:1:00000000")
+        assert "changed after this question" in await alert(press)
+        await turned(it.deputy.chat, new, "📨 Yes, send it", "You said yes")
+        it.ahead[0] = HOUR + 1
+        await it.people["en"].chat.wait_text("Water is back")
+        assert not questions(it)
+    assert acts(rows).count("ask_about") == 2
