@@ -13,7 +13,7 @@ from handlers import pace, verdict, words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.relay import content_of
-from handlers.say import message, say
+from handlers.say import message, paragraphs, say
 from handlers.staff import card, placing
 from storage import entries, events, outbox, spoken, terms, tickets
 from storage.events import Event
@@ -93,7 +93,12 @@ async def carry_on(
     written = await entries.by_ids(desk.tx, entry_ids)
     if any(entry.delivery == "queued" for entry in written):
         await spoken.note_resident(desk.tx, ticket, desk.now, acknowledged=closed_is_news)
-        sends.append(await _held(desk, actor, ticket, entry_ids, message_id))
+        change = _change(desk, ticket, reopened, again)
+        is_first = await entries.first_held(desk.tx, person(actor).id) in entry_ids
+        if is_first or change is not None or closed_is_news:
+            sends.append(await _held(desk, actor, ticket, message_id, change))
+        else:
+            sends.append(received(chat_id, message_id))
         if closed_is_news:
             sends.append(_stays_closed(ticket, chat_id, message_id))
         return sends
@@ -170,13 +175,26 @@ def _acknowledgement(
     return message(chat_id, say(text, number=ticket.number or "", date=due), reply_to=message_id)
 
 
+def _change(desk: Desk, ticket: Ticket, reopened: bool, again: bool) -> Text | None:
+    """What words change at once though they are held; None: nothing."""
+    if not (reopened or again):
+        return None
+    if reopened:
+        # NOTE: the resident wrote to a concern that was closed
+        text = _("The concern is open again.")
+    else:
+        # NOTE: the resident wrote to a concern that was answered in part
+        text = _("The office works on the concern again.")
+    due = words.day(ticket.due_on or desk.today)
+    return Text(text, " ", say(_("We aim to answer by {date}."), date=due))
+
+
 async def _held(
-    desk: Desk, actor: Actor, ticket: Ticket, entry_ids: Sequence[int], message_id: int
+    desk: Desk, actor: Actor, ticket: Ticket, message_id: int, change: Text | None
 ) -> Send:
-    """It is more than the limit allows: told in words once, until the office has everything."""
+    """It is more than the limit allows: told in words once, until the office has everything, and
+    whenever it changes something."""
     resident = person(actor)
-    if await entries.first_held(desk.tx, resident.id) not in entry_ids:
-        return received(resident.telegram_id, message_id)
     at = await pace.all_shown_at(desk, resident.id)
     text = say(
         # NOTE: {number} is that of a concern, {time} is like 14:30
@@ -188,7 +206,7 @@ async def _held(
         number=ticket.number or "",
         time=words.clock(at, desk.setting.zone),
     )
-    return message(resident.telegram_id, text, reply_to=message_id)
+    return message(resident.telegram_id, paragraphs(text, change), reply_to=message_id)
 
 
 def received(chat_id: int, message_id: int) -> Send:

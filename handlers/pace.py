@@ -28,6 +28,12 @@ async def free(desk: Desk, resident_id: int) -> int:
     return limit.free(taken, desk.now)
 
 
+async def goes_at_once(desk: Desk, resident_id: int) -> bool:
+    """Whether the next message of a resident may be shown as soon as it is written."""
+    waits = await entries.first_held(desk.tx, resident_id) is not None
+    return not waits and await free(desk, resident_id) > 0
+
+
 async def all_shown_at(desk: Desk, resident_id: int) -> int:
     """When the last of what a resident has written and is held will be shown: a full minute."""
     held = await entries.held(desk.tx, resident_id)

@@ -44,17 +44,19 @@ class Wanted:
     """A secretary's Telegram id; 0: nobody is in charge."""
 
 
+_DUE = f"CASE WHEN {terms.RUNS} THEN due_on END"
+"""The day by which the office is to answer; NULL while no term runs, as after an answer."""
 _ORDER = (
     # What was answered waits for its resident, not for the office.
-    "ORDER BY status = 'answered', urgent DESC, due_on IS NULL, due_on, id"
+    f"ORDER BY status = 'answered', urgent DESC, {_DUE} NULLS LAST, id"
 )
 
 
 async def open_tickets(
     tx: Transaction, view: View, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> list[Ticket]:
-    """Open tickets: urgent ones first, then by due date, so that overdue ones come first; those
-    that were answered come last."""
+    """Open tickets: urgent ones first, then by due date, so that overdue ones come first, then
+    those without a term that runs; those that were answered come last."""
     condition, values = _open(view, wanted)
     rows = await tx.fetch(
         f"SELECT * FROM tickets WHERE {condition} {_ORDER} LIMIT ? OFFSET ?",

@@ -98,9 +98,15 @@ async def keep_and_ask(
 @router.message(StateFilter(Step.adding), Pressed(labels.DONE), flags={"action": Action.FOLLOW})
 async def added(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """Everything is added."""
+    data = await state.get_data()
     await state.clear()
-    text = _("Thank you. The office has your messages.")
-    if await entries.first_held(desk.tx, person(actor).id) is not None:
+    ticket = await tickets.ticket_for(desk.tx, actor.sight, data.get("ticket", 0))
+    if ticket is not None and ticket.status is Status.WITHDRAWN:
+        # Taken back while they wrote: what is held of it does not go.
+        text = _("This is the main menu.")
+    elif await entries.first_held(desk.tx, person(actor).id) is None:
+        text = _("Thank you. The office has your messages.")
+    else:
         text = _("Thank you. What the office does not have yet goes to it by itself.")
     return message(event.chat.id, text, menu_keyboard())
 

@@ -6,6 +6,7 @@ from aiogram.utils.formatting import Bold, Italic, Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.routing import CENTRE
+from bot.reception.tickets import Status
 from handlers import verdict, words
 from handlers.decisions import explained, reason
 from handlers.desk import Desk
@@ -19,8 +20,11 @@ PAGE = 3500
 """UTF-16 units of a page: Telegram allows 4,096."""
 
 
-def pages_of(desk: Desk, ticket: Ticket, exchange: Sequence[Entry]) -> list[Text]:
-    """The state and dates, then everything that was written, oldest first."""
+def pages_of(
+    desk: Desk, ticket: Ticket, exchange: Sequence[Entry], *, is_barred: bool
+) -> list[Text]:
+    """The state and dates, then everything that was written, oldest first. ``is_barred``: the
+    resident may not write for now."""
     head = lines(
         Text(Bold(ticket.number or ""), " · ", words.status(ticket.status)),
         *_subject(desk, ticket),
@@ -43,7 +47,22 @@ def pages_of(desk: Desk, ticket: Ticket, exchange: Sequence[Entry]) -> list[Text
     )
     if reason(ticket) is not None:
         head = paragraphs(head, explained(desk, ticket))
-    return _pages(desk, head, exchange)
+    return _pages(desk, head, exchange, _held(ticket, is_barred=is_barred))
+
+
+def _held(ticket: Ticket, *, is_barred: bool) -> str:
+    """When what the office does not have yet goes to it."""
+    if ticket.status is Status.WITHDRAWN:
+        return _(
+            "⏳ The office does not have this: you have withdrawn the concern. It goes only if "
+            "you write to the concern again."
+        )
+    if is_barred:
+        return _(
+            "⏳ The office does not have this yet. It is not sent while you cannot write to the "
+            "receptions."
+        )
+    return _("⏳ The office does not have this yet. It goes by itself.")
 
 
 def waiting_pages(desk: Desk, draft: Ticket, exchange: Sequence[Entry]) -> list[Text]:
@@ -65,10 +84,11 @@ def _subject(desk: Desk, ticket: Ticket) -> list[Text]:
     ]
 
 
-def _pages(desk: Desk, head: Text, exchange: Sequence[Entry]) -> list[Text]:
+def _pages(desk: Desk, head: Text, exchange: Sequence[Entry], held: str = "") -> list[Text]:
+    """``held`` stands above what the office does not have yet."""
     pages = [head]
     for entry in exchange:
-        for block in _blocks(desk, entry):
+        for block in _blocks(desk, entry, held):
             if _size(pages[-1]) + _size(block) + 2 > PAGE:
                 pages.append(block)
             else:
@@ -76,7 +96,7 @@ def _pages(desk: Desk, head: Text, exchange: Sequence[Entry]) -> list[Text]:
     return pages
 
 
-def _blocks(desk: Desk, entry: Entry) -> list[Text]:
+def _blocks(desk: Desk, entry: Entry, held: str) -> list[Text]:
     """One message, in as many parts as it needs."""
     at = words.moment(entry.sent_at, desk.setting.zone)
     # NOTE: above what the resident wrote
@@ -85,7 +105,7 @@ def _blocks(desk: Desk, entry: Entry) -> list[Text]:
     if entry.delivery == "withdrawn":
         return [lines(head, Italic(_("The office has withdrawn this answer.")))]
     if entry.direction == "in" and entry.delivery == "queued":
-        head = lines(head, Italic(_("⏳ The office does not have this yet. It goes by itself.")))
+        head = lines(head, Italic(held))
     if entry.content["kind"] != "text":
         head = lines(head, words.kind(entry.content["kind"]))
     text = entry.content["text"]

@@ -4,9 +4,11 @@ follow in their order."""
 import re
 
 from bot.demo.server import DemoServer
+from bot.demo.views import Message
+from handlers import labels
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, tick
-from tests.end_to_end.limiting import NOON, blocking, limited
+from tests.end_to_end.limiting import NOON, Scene, blocking, limited
 
 
 async def test_the_telling_of_a_story_is_never_limited(
@@ -144,6 +146,9 @@ async def test_a_withdrawn_concern_keeps_what_is_held(
         await scene.chat.wait(lambda _: ["↩️ Yes, withdraw it"] in listed.buttons)
         await scene.chat.press(listed, "↩️ Yes, withdraw it")
         await scene.room.wait_text("has withdrawn this concern")
+        # It does not go by itself now, and nobody says so.
+        await scene.chat.wait(lambda _: "you have withdrawn the concern" in listed.text)
+        assert "goes by itself" not in listed.text
         await scene.pass_time(601)
         # It holds nothing up.
         second = await scene.resident.file("another story")
@@ -153,7 +158,8 @@ async def test_a_withdrawn_concern_keeps_what_is_held(
         await scene.pass_time(600)
         scene.now[0] += 600
         await scene.chat.send("added 3", reply_to=target)
-        await scene.chat.wait_text(f"kept for your concern {number}")
+        told = await scene.chat.wait_text("The concern is open again.")
+        assert f"kept for your concern {number}" in told.text
         await scene.room.wait_text("added 2")
         await scene.pass_time(601)
         await scene.room.wait_text("added 3")
@@ -171,9 +177,67 @@ async def test_what_is_held_of_a_blocked_person_waits_on(server: DemoServer, sta
         await scene.pass_time(601)
         await scene.settle()
         assert not scene.copies("added 2")
+        await scene.chat.send("/mine")
+        listed = await scene.chat.wait_text("Your concerns")
+        await scene.chat.press(listed, listed.buttons[0][0])
+        await scene.chat.wait(lambda _: "It is not sent while you cannot write" in listed.text)
+        assert "goes by itself" not in listed.text
         await scene.lift()
         await tick(scene.application)
         await scene.room.wait_text("added 2")
+
+
+async def adding(scene: Scene) -> Message:
+    """The resident adds two messages, of which one is held; returns the concern's screen."""
+    await scene.chat.send("/mine")
+    listed = await scene.chat.wait_text("Your concerns")
+    await scene.chat.press(listed, listed.buttons[0][0])
+    await scene.chat.wait(lambda _: ["➕ Add to it"] in listed.buttons)
+    await scene.chat.press(listed, "➕ Add to it")
+    await scene.chat.wait_text("Each message goes to the office at once.")
+    for text in ("added 1", "added 2"):
+        await scene.chat.send(text)
+    await scene.chat.wait_text("very much in a short time")
+    return listed
+
+
+async def test_who_adds_more_than_the_limit_is_promised_nothing_at_once(
+    server: DemoServer, start: Start
+) -> None:
+    async with limited(server, start, messages_per_10_minutes=1) as scene:
+        number = await scene.resident.file("story")
+        listed = await adding(scene)
+        before = scene.chat.last
+        await scene.chat.press(listed, "➕ Add to it")
+        asked = await scene.chat.wait_new(before)
+        assert f"Write what you want to add to {number}." in asked.text
+        assert "at once" not in asked.text
+        assert "press “Done”" in asked.text
+        # Even when nothing is held any longer: the next one would be.
+        await scene.pass_time(601)
+        await scene.room.wait_text("added 2")
+        await scene.chat.press(listed, "➕ Add to it")
+        again = await scene.chat.wait_new(asked)
+        assert again.text == asked.text
+        await scene.pass_time(601)
+        await scene.chat.press(listed, "➕ Add to it")
+        assert "goes to the office at once." in (await scene.chat.wait_new(again)).text
+
+
+async def test_done_promises_nothing_of_a_withdrawn_concern(
+    server: DemoServer, start: Start
+) -> None:
+    async with limited(server, start, messages_per_10_minutes=1) as scene:
+        await scene.resident.file("story")
+        listed = await adding(scene)
+        await scene.chat.press(listed, "↩️ Withdraw")
+        await scene.chat.wait(lambda _: ["↩️ Yes, withdraw it"] in listed.buttons)
+        await scene.chat.press(listed, "↩️ Yes, withdraw it")
+        await scene.room.wait_text("has withdrawn this concern")
+        before = scene.chat.last
+        await scene.resident.tap(labels.DONE)
+        told = await scene.chat.wait_new(before)
+        assert told.text == "This is the main menu."
 
 
 async def test_a_card_in_another_chat_shows_everything_once(

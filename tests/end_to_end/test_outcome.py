@@ -7,7 +7,7 @@ from bot.demo.views import Message
 from handlers import labels
 from handlers.verdict import OutcomePress
 from tests.conftest import Rows, Start
-from tests.end_to_end.acting import Resident, tick
+from tests.end_to_end.acting import Resident
 from tests.end_to_end.law_time import Bureau, bureau
 from tests.end_to_end.privacy_steps import press, privacy_page
 
@@ -67,33 +67,6 @@ async def test_words_after_solved_open_nothing_and_the_reply_says_so(
         await chat.press(told, "🔓 Open it again")
         await chat.wait_text("is open again. We aim to answer by")
         await desk.room.wait(lambda _: "🔧 in work" in card.text)
-
-
-async def test_words_after_solved_that_are_held_open_nothing_and_the_reply_says_so(
-    server: DemoServer, start: Start, rows: Rows
-) -> None:
-    async with bureau(server, start, messages_per_10_minutes=1) as desk:
-        card = await desk.file()
-        chat = desk.resident.chat
-        await chat.send("Come soon.", reply_to=await chat.wait_text(number_of(card)))
-        await desk.room.wait_text("Come soon.")
-        desk.time.forward(60)
-        received = await desk.answer(card)
-        await chat.press(received, SOLVED)
-        thanks = await chat.wait_text("Thank you for telling us")
-        said = await chat.send("They came, and were kind.", reply_to=thanks)
-        held = await chat.wait_text("very much in a short time")
-        closed = await chat.wait_text("stays closed")
-        assert held.reply_to == closed.reply_to == said
-        assert closed.buttons == [["🔓 Open it again"]]
-        more = await chat.send("And quick.")
-        await chat.wait(lambda _: more.reactions)
-        assert len([text for text in chat.texts if "stays closed" in text]) == 1
-        desk.time.forward(601)
-        await tick(desk.application)
-        assert (await desk.room.wait_text("They came, and were kind.")).reply_to == card
-        await desk.room.wait(lambda _: "✅ closed" in card.text)
-    assert [row["status"] for row in rows("SELECT status FROM tickets")] == ["closed"]
 
 
 @pytest.mark.parametrize("as_reply", [True, False])

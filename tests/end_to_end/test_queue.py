@@ -27,6 +27,7 @@ async def test_urgent_and_overdue_come_first_then_by_due_date(
         await scene.room.wait(lambda _: "answered" in card.text)
         scene.ahead[0] += 40 * DAY
         new = await scene.resident.file("New")
+        newest = await scene.room.wait_text(new)
         urgent = await scene.resident.file("Urgent", topic="conflict")
         listed = await scene.ask("/queue")
         assert numbers(listed.text) == [urgent, old, new, answered]
@@ -42,9 +43,25 @@ async def test_urgent_and_overdue_come_first_then_by_due_date(
         await scene.resident.chat.send("Thanks, and then?", reply_to=reply)
         await scene.room.wait_text("and then?")
         listed = await scene.ask("/queue")
-        assert numbers(listed.text) == [urgent, old, answered, new]
+        # Its term does not run: it does not stand among those that have a day.
+        assert numbers(listed.text) == [urgent, old, new, answered]
         assert "⏰ overdue: 1" in listed.text
-        assert "due" not in listed.text.split("\n\n")[3]
+        assert "due" not in listed.text.split("\n\n")[4]
+        # Whoever answered is in charge already.
+        await scene.room.press(newest, "✋ Take")
+        await scene.room.wait(lambda _: "In charge: Нурлан" in newest.text)
+        assert numbers((await scene.ask("/assigned")).text) == [new, answered]
+        # Not settled: a new term runs, and it stands where that ends.
+        await scene.room.send("And more.", reply_to=card)
+        settled = await scene.resident.chat.wait_text("And more.")
+        scene.ahead[0] += 7 * DAY
+        await scene.resident.chat.press(settled, "❌ Not solved")
+        await scene.resident.chat.wait_text("is open again. We aim to answer by")
+        scene.ahead[0] += 7 * DAY
+        last = await scene.resident.file("Last")
+        listed = await scene.ask("/queue")
+        assert numbers(listed.text) == [urgent, old, new, answered, last]
+        assert "due" in listed.text.split("\n\n")[4]
 
 
 async def test_pages_and_filters_are_turned_in_one_message(

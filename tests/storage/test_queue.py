@@ -1,0 +1,53 @@
+"""The order of a desk: by the terms that run."""
+
+from datetime import date
+
+import pytest
+
+from bot.reception.tickets import Status
+from storage import drafts, queue, residents, terms, tickets
+from storage.database import Database, Transaction
+from storage.queue import View, Wanted
+from storage.tickets import Sight, Ticket
+
+DESK = View(Sight(chat_id=-1))
+
+
+async def filed(tx: Transaction, day: int, *, urgent: bool = False) -> Ticket:
+    """A concern on the desk, to be answered by a day of June 2026."""
+    resident = await residents.by_telegram_id(tx, 5) or await residents.add(tx, 5, "A", 0)
+    draft = await drafts.add(tx, resident.id, "ky", 0)
+    draft = await drafts.change(tx, draft, 0, office="NKT", urgent=urgent)
+    due_on = date(2026, 6, day)
+    ticket = await tickets.file(tx, draft, year=2026, due_on=due_on, chat_id=-1, now=1)
+    assert ticket is not None
+    return ticket
+
+
+async def moved(tx: Transaction, ticket: Ticket, status: Status) -> None:
+    assert await tickets.move(tx, ticket, status, 2) is not None
+
+
+@pytest.mark.parametrize("desk", [DESK, View(Sight(offices=("NKT",)))])
+async def test_by_the_terms_that_run(database: Database, desk: View) -> None:
+    """In a chat, and for a named secretary in private."""
+    async with database.transaction() as tx:
+        answered = await filed(tx, 1)
+        await terms.meet(tx, answered, 2)
+        await moved(tx, answered, Status.ANSWERED)
+        written = [await filed(tx, 3), await filed(tx, 2)]
+        for ticket in written:
+            await terms.meet(tx, ticket, 2)
+            await moved(tx, ticket, Status.IN_WORK)
+        reopened = await filed(tx, 1)
+        await terms.meet(tx, reopened, 2)
+        await terms.begin_again(tx, reopened, date(2026, 6, 22))
+        later, sooner = await filed(tx, 24), await filed(tx, 10)
+        urgent_written = await filed(tx, 4, urgent=True)
+        await terms.meet(tx, urgent_written, 2)
+        urgent = await filed(tx, 23, urgent=True)
+        found = await queue.open_tickets(tx, desk, Wanted(), limit=20)
+        counted = await queue.count(tx, desk, Wanted(), date(2026, 6, 20))
+    expected = [urgent, urgent_written, sooner, reopened, later, *written, answered]
+    assert [ticket.id for ticket in found] == [ticket.id for ticket in expected]
+    assert counted.overdue == 1
