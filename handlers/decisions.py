@@ -41,7 +41,7 @@ def explained(desk: Desk, ticket: Ticket) -> Text:
     if ticket.status is Status.REDIRECTED:
         return paragraphs(
             say(
-                _("↗️ Another body is competent for your concern <b>{number}</b>."),
+                _("↗️ Another body has to deal with your concern <b>{number}</b>."),
                 number=ticket.number or "",
             ),
             _("The reception writes:"),

@@ -5,7 +5,7 @@ language it was drawn in.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -178,6 +178,6 @@ def menu_keyboard() -> ReplyKeyboardMarkup:
     return keyboard([_(FILE)], [_(OFFICE), _(MINE)], [_(ABOUT), _(LANGUAGE)], [_(HELP)])
 
 
-def pairs(items: list[str]) -> list[Row]:
+def pairs(items: Sequence[str]) -> list[Row]:
     """Two a row; `keyboard` parts those that are too long for that."""
     return [list(items[i : i + 2]) for i in range(0, len(items), 2)]

@@ -19,6 +19,7 @@ from handlers.admin.staff.presses import name_of
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import N_, fitting
+from handlers.paging import LISTED, turns
 from handlers.resident.seen import remember
 from handlers.say import cut, in_place, lines, message, paragraphs, say
 from storage import audit
@@ -26,8 +27,6 @@ from storage.audit import Entry, Kind
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
-
-LISTED = 8
 
 KINDS: Mapping[Kind | None, str] = {
     # NOTE: a button: everything that administrators did
@@ -74,16 +73,9 @@ async def turn(query: CallbackQuery, callback_data: AuditPress, desk: Desk) -> S
 
 async def _list(desk: Desk, press: AuditPress) -> tuple[Text, InlineKeyboardMarkup]:
     found = await audit.page(desk.tx, press.kind, LISTED + 1, press.page * LISTED)
-    rows = []
-    turning = []
-    if press.page > 0:
-        turning.append(_button("⬅️", AuditPress(kind=press.kind, page=press.page - 1)))
-    if len(found) > LISTED:
-        turning.append(_button("➡️", AuditPress(kind=press.kind, page=press.page + 1)))
-    if turning:
-        rows.append(turning)
+    rows = turns(press.page, len(found) > LISTED, lambda to: AuditPress(kind=press.kind, page=to))
     others = [
-        _button(_(name), AuditPress(kind=kind))
+        InlineKeyboardButton(text=_(name), callback_data=AuditPress(kind=kind).pack())
         for kind, name in KINDS.items()
         if kind is not press.kind
     ]
@@ -118,7 +110,3 @@ async def _who(desk: Desk, one: Entry) -> str:
 
 _BY_ITSELF = frozenset({"cancel_announcement", "reopen_announcement", "forget"})
 """Acts without a person that are not done from the command line."""
-
-
-def _button(text: str, press: AuditPress) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=press.pack())

@@ -80,12 +80,12 @@ OF_ROLES: Mapping[tuple[str, str], str] = {
     # NOTE: stands in a list of what happened to roles; {name} is that of a reception
     ("join", SECRETARY): N_("🗂 Became a named secretary: {name}"),
     # NOTE: stands in a list of what administrators did; {person} is somebody's name
-    ("dismiss", ADMINISTRATOR): N_("✖️ Ended that {person} is an administrator"),
+    ("dismiss", ADMINISTRATOR): N_("✖️ {person} is no longer an administrator"),
     # NOTE: stands in a list of what administrators did; {person} is somebody's name
-    ("dismiss", MONITORING): N_("✖️ Ended that {person} is of the Monitoring Centre"),
+    ("dismiss", MONITORING): N_("✖️ {person} is no longer of the Monitoring Centre"),
     # NOTE: stands in a list of what administrators did; {person} is somebody's name, {name} that
     # of a reception
-    ("dismiss", SECRETARY): N_("✖️ Ended that {person} is a named secretary: {name}"),
+    ("dismiss", SECRETARY): N_("✖️ {person} is no longer a named secretary: {name}"),
     # NOTE: stands in a list of what happened to roles; the person is not named any longer
     ("forget", ADMINISTRATOR): N_("✖️ An administrator had the bot forget them"),
     # NOTE: stands in a list of what happened to roles; the person is not named any longer

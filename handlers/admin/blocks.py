@@ -18,6 +18,7 @@ from handlers import blocked, words
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
 from handlers.labels import menu_keyboard
+from handlers.paging import page_of, turns
 from handlers.resident.seen import remember
 from handlers.say import in_place, lines, message, paragraphs, say, told
 from storage import audit, blocks, residents
@@ -25,8 +26,6 @@ from storage.blocks import Block
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
-
-LISTED = 8
 
 
 class BlockPress(CallbackData, prefix="b"):
@@ -81,8 +80,7 @@ async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | Non
         return say(
             _("Nobody is blocked. /block keeps the writer of a concern from writing.")
         ), None
-    page = min(page, (len(found) - 1) // LISTED)
-    shown = found[page * LISTED : (page + 1) * LISTED]
+    shown, page, more = page_of(found, page)
     rows = [
         [
             button(
@@ -94,13 +92,7 @@ async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | Non
         ]
         for one in shown
     ]
-    turn = []
-    if page > 0:
-        turn.append(button("⬅️", "list", page=page - 1))
-    if len(found) > (page + 1) * LISTED:
-        turn.append(button("➡️", "list", page=page + 1))
-    if turn:
-        rows.append(turn)
+    rows += turns(page, more, lambda to: BlockPress(do="list", page=to))
     text = paragraphs(
         # NOTE: {count} is people who cannot write to the receptions
         say(_("Blocked now: {count}. The numbers are those of the concerns."), count=len(found)),

@@ -13,6 +13,7 @@ from bot.reception.permissions import Action
 from handlers import words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
+from handlers.paging import page_of, turns
 from handlers.resident.seen import remember
 from handlers.say import cut, in_place, lines, message, say, told
 from storage import audit, failures, tickets
@@ -21,8 +22,6 @@ from storage.failures import Failure
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
-
-LISTED = 8
 
 
 class FailedPress(CallbackData, prefix="f"):
@@ -52,7 +51,7 @@ async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | Non
     found = await failures.all_of(desk.tx)
     if not found:
         return say(_("Nothing is set aside. All is well.")), None
-    shown = found[page * LISTED : (page + 1) * LISTED]
+    shown, page, more = page_of(found, page)
     rows = [
         [
             _button(
@@ -62,13 +61,7 @@ async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | Non
         ]
         for failure in shown
     ]
-    turn = []
-    if page > 0:
-        turn.append(_button("⬅️", FailedPress(do="list", page=page - 1)))
-    if len(found) > (page + 1) * LISTED:
-        turn.append(_button("➡️", FailedPress(do="list", page=page + 1)))
-    if turn:
-        rows.append(turn)
+    rows += turns(page, more, lambda to: FailedPress(do="list", page=to))
     # NOTE: {count} is messages that could not be handled
     text = say(_("Set aside: {count}. Press one to look at it."), count=len(found))
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
@@ -85,7 +78,7 @@ def _button(text: str, data: FailedPress) -> InlineKeyboardButton:
 @router.callback_query(FailedPress.filter(F.do == "list"), flags={"action": Action.SEE_FAILED})
 async def turn_list(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> Sends:
     """Another page, or the list again."""
-    return in_place(query, *await _list(desk, max(0, callback_data.page)))
+    return in_place(query, *await _list(desk, callback_data.page))
 
 
 @router.callback_query(FailedPress.filter(F.do == "look"), flags={"action": Action.SEE_FAILED})

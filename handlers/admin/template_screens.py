@@ -6,18 +6,21 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Pre, Text
 from aiogram.utils.i18n import gettext as _
+from aiogram.utils.i18n import ngettext
 from pydantic import Field
 
 from bot.reception.placeholders import Placeholder
 from handlers import labels, words
 from handlers.desk import Desk
 from handlers.labels import FITS, fitting
+from handlers.paging import page_of, turns
 from handlers.say import cut, lines, paragraphs, say
 from locales.languages import LANGUAGES
 from storage import templates
 from storage.templates import Template
 
-LISTED = 8
+LOST = "⚠️"
+"""Marks an answer whose topic is no more."""
 
 Screen = tuple[Text, InlineKeyboardMarkup]
 
@@ -73,26 +76,58 @@ def _meanings() -> dict[Placeholder, str]:
 
 
 async def list_screen(desk: Desk, page: int) -> Screen:
-    found = await templates.everything(desk.tx)
-    page = min(page, max(0, len(found) - 1) // LISTED)
+    everything = await templates.everything(desk.tx)
+    lost = [one for one in everything if _is_lost(desk, one)]
+    found = [*lost, *(one for one in everything if one not in lost)]
+    shown, page, more = page_of(found, page)
     rows = [
-        [button(f"{one.language} · {one.title}", TemplatePress(do="show", id=one.id))]
-        for one in found[page * LISTED : (page + 1) * LISTED]
+        [button(_line(one, lost=one in lost), TemplatePress(do="show", id=one.id))]
+        for one in shown
     ]
-    arrows = []
-    if page > 0:
-        arrows.append(button("⬅️", TemplatePress(do="list", page=page - 1)))
-    if len(found) > (page + 1) * LISTED:
-        arrows.append(button("➡️", TemplatePress(do="list", page=page + 1)))
-    rows += [arrows] if arrows else []
+    rows += turns(page, more, lambda to: TemplatePress(do="list", page=to))
     # NOTE: a button: write a new ready answer
     rows.append([button(_("➕ New answer"), TemplatePress(do="language"))])
-    text = (
+    title = (
         _("Answers ready to send. Secretaries find them under “More” on a card.")
         if found
         else _("There are no ready answers yet. Secretaries find them under “More” on a card.")
     )
-    return say(text), InlineKeyboardMarkup(inline_keyboard=rows)
+    text = paragraphs(title, _lost() if lost else None)
+    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _line(template: Template, *, lost: bool) -> str:
+    line = f"{template.language} · {template.title}"
+    return f"{LOST} {line}" if lost else line
+
+
+def _is_lost(desk: Desk, template: Template) -> bool:
+    """Whether the topic that it is for is no more."""
+    known = {topic.code for topic in desk.directory.topics}
+    return template.topic is not None and template.topic not in known
+
+
+def _lost() -> str:
+    # NOTE: {mark} is an emoji that stands before a ready answer in a list, or before its topic
+    text = _(
+        "{mark} marks an answer whose topic no longer exists. Secretaries are not offered it."
+    )
+    return text.format(mark=LOST)
+
+
+def left_behind(count: int) -> str | None:
+    """What becomes of answers for topics that are removed, told before it is done."""
+    if not count:
+        return None
+    # NOTE: {count} is a number of ready answers, for topics that an administrator removes
+    text = ngettext(
+        "⚠️ {count} ready answer is for a topic that goes. It stays in /templates, but "
+        "secretaries are not offered it any longer.",
+        "⚠️ {count} ready answers are for a topic that goes. They stay in /templates, but "
+        "secretaries are not offered them any longer.",
+        count,
+    )
+    return text.format(count=count)
 
 
 def one_screen(desk: Desk, template: Template) -> Screen:
@@ -102,6 +137,7 @@ def one_screen(desk: Desk, template: Template) -> Screen:
             Text(LANGUAGES[template.language], " · ", _topic(desk, template.topic)),
         ),
         template.text,
+        _lost() if _is_lost(desk, template) else None,
     )
     rows = [
         [
@@ -120,7 +156,7 @@ def _topic(desk: Desk, code: str | None) -> str:
     if code is None:
         return _("Every topic")
     topic = next((topic for topic in desk.directory.topics if topic.code == code), None)
-    return topic.name.get(words.language()) if topic else code
+    return topic.name.get(words.language()) if topic else f"{LOST} {code}"
 
 
 def button(text: str, press: TemplatePress) -> InlineKeyboardButton:

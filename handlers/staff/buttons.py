@@ -26,7 +26,7 @@ from handlers.labels import fitting
 from handlers.say import message, say, told
 from handlers.staff import card, notices
 from handlers.staff.menu import TicketPress, button, buttons, more
-from handlers.staff.placing import handled_here
+from handlers.staff.placing import handled_here, unerased_here
 from storage import describing, events, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send, Sends
@@ -108,8 +108,8 @@ async def release(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Whoever is in charge gives the concern back; a colleague is asked first."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if not ticket.is_open or ticket.taken_by is None:
         return told(query, _("Nobody is in charge of this concern."), alert=True)
@@ -132,8 +132,8 @@ async def release_of_colleague(
     query: CallbackQuery, callback_data: ReleasePress, desk: Desk, actor: Actor
 ) -> Sends:
     """Yes, nobody is in charge from now on."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     return await _released(query, desk, ticket, callback_data.holder)
 
@@ -216,8 +216,8 @@ async def turn(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Shows what else can be done with the concern, on the card itself; or no longer."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     keyboard = more(ticket) if callback_data.do == "more" else buttons(ticket)
     return turned(query, ticket, keyboard.inline_keyboard)

@@ -34,7 +34,7 @@ from handlers.staff.counter_screens import (
     topics_screen,
 )
 from handlers.staff.menu import TicketPress, is_unclaimed
-from handlers.staff.placing import handled_here
+from handlers.staff.placing import unerased_here
 from handlers.staff.prompts import INTERNAL
 from locales.languages import LANGUAGES
 from storage import claims, entries, events, tickets
@@ -220,8 +220,8 @@ async def renew(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """The code was lost: another one is shown, and the old one leads nowhere any longer."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None or query.message is None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None or query.message is None:
         return not_here(query)
     code = claim_codes.new_code()
     if not is_unclaimed(ticket) or not await claims.renew(desk.tx, ticket, code, desk.now):

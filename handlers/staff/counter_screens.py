@@ -10,12 +10,11 @@ from bot.reception import claim_codes
 from handlers import words
 from handlers.desk import Desk, speaking
 from handlers.labels import FITS
+from handlers.paging import page_of, turns
 from handlers.say import cut, lines, paragraphs, say
 from handlers.staff.prompts import INTERNAL
 from locales.languages import LANGUAGES
 from storage.tickets import Ticket
-
-LISTED = 8
 
 
 class CounterPress(CallbackData, prefix="cr"):
@@ -58,18 +57,13 @@ def handout(desk: Desk, ticket: Ticket, code: str) -> Text:
 
 
 def offices_screen(desk: Desk, served: list[str], page: int) -> tuple[Text, InlineKeyboardMarkup]:
-    page = min(page, max(0, len(served) - 1) // LISTED)
+    shown, page, more = page_of(served, page)
     press = CounterPress(do="office")
     rows = [
         [button(words.office(desk.directory, code), press, do="office", office=code)]
-        for code in served[page * LISTED : (page + 1) * LISTED]
+        for code in shown
     ]
-    arrows = []
-    if page > 0:
-        arrows.append(button("⬅️", press, do="offices", page=page - 1))
-    if len(served) > (page + 1) * LISTED:
-        arrows.append(button("➡️", press, do="offices", page=page + 1))
-    rows += [arrows] if arrows else []
+    rows += turns(page, more, lambda to: CounterPress(do="offices", page=to))
     rows.append([button(_("✖️ Cancel"), press, do="drop")])
     text = say(_("A visitor or caller: for which reception is the concern?"))
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
@@ -97,6 +91,6 @@ def chosen(desk: Desk, press: CounterPress) -> Text:
     )
 
 
-def button(text: str, press: CounterPress, **changes: str | int) -> InlineKeyboardButton:
+def button(text: str, press: CounterPress, **changes: str) -> InlineKeyboardButton:
     data = press.model_copy(update=changes).pack()
     return InlineKeyboardButton(text=cut(text, FITS[1]), callback_data=data)

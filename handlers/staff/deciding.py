@@ -24,7 +24,7 @@ from handlers.staff import card, notices, prompts
 from handlers.staff.answering import answer
 from handlers.staff.buttons import no_longer_open, not_here, turned
 from handlers.staff.menu import TicketPress, button, is_unclaimed, may_reopen
-from handlers.staff.placing import handled_here
+from handlers.staff.placing import unerased_here
 from handlers.staff.prompts import Details
 from storage import describing, events, tickets
 from storage.events import Event
@@ -61,8 +61,8 @@ async def begin(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Asks the secretary for the words, or for the legal ground."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if not ticket.is_open:
         return no_longer_open(query)
@@ -105,8 +105,8 @@ async def decline(
     query: CallbackQuery, callback_data: DeclinePress, desk: Desk, actor: Actor
 ) -> Sends:
     """Declined on a legal ground; or asks for another reason."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if not ticket.is_open:
         return no_longer_open(query)
@@ -205,8 +205,8 @@ async def reopen(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """It was ended by mistake, or the matter came back."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     moved = None
     if may_reopen(ticket):

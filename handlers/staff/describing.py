@@ -19,7 +19,7 @@ from handlers.say import cut, message, told
 from handlers.staff import alarm, card, prompts
 from handlers.staff.buttons import no_longer_open, not_here, turned
 from handlers.staff.menu import TicketPress, button
-from handlers.staff.placing import handled_here
+from handlers.staff.placing import unerased_here
 from handlers.staff.prompts import Details
 from storage import describing, events, tickets
 from storage.events import Event
@@ -48,8 +48,8 @@ async def urgency(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Urgent from now on, or no longer."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     urgent = callback_data.do == "urgent"
     changed = await describing.set_urgent(desk.tx, ticket, urgent, desk.now)
@@ -81,8 +81,8 @@ async def offer_topics(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Which topic?"""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if not ticket.is_open:
         return no_longer_open(query)
@@ -106,9 +106,9 @@ async def set_topic(
     query: CallbackQuery, callback_data: TopicPress, desk: Desk, actor: Actor
 ) -> Sends:
     """The topic is another one; one that is urgent makes the concern so."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
     topic = next((t for t in desk.directory.topics if t.code == callback_data.topic), None)
-    if ticket is None or ticket.erased_at is not None or topic is None:
+    if ticket is None or topic is None:
         return not_here(query)
     changed = await describing.set_topic(desk.tx, ticket, topic.code, desk.now)
     if changed is None:
@@ -135,8 +135,8 @@ async def ask_for_number(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Which number has it in the register? Which concern tells of the same?"""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if callback_data.do == "register":
         text = _(
@@ -184,8 +184,8 @@ async def note_duplicate(
     """The reply names the concern that tells of the same."""
     number = find_number((reply.text or "").upper())
     named = await tickets.ticket_id_of(desk.tx, number) if number else None
-    original = await handled_here(desk, actor, named) if named is not None else None
-    if original is None or original.erased_at is not None:
+    original = await unerased_here(desk, actor, named) if named is not None else None
+    if original is None:
         text = _(
             "No concern of this chat has that number. Please reply to the same question again, "
             "with a number like NKT-2026-00017."
@@ -219,8 +219,8 @@ async def distinct(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """It is not the same after all."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     changed = await describing.set_duplicate(desk.tx, ticket, None, desk.now)
     if changed is None:

@@ -22,7 +22,7 @@ from handlers.say import length, message, say, told
 from handlers.staff import notices, prompts
 from handlers.staff.buttons import not_here, turned
 from handlers.staff.menu import TicketPress, button
-from handlers.staff.placing import handled_here
+from handlers.staff.placing import unerased_here
 from storage import events, terms, tickets
 from storage.events import Event
 from storage.outbox import Send, Sends
@@ -48,8 +48,8 @@ async def begin(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Offers how long."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if not terms.can_be_extended(ticket):
         return told(query, _why_not(ticket), alert=True)
@@ -75,13 +75,9 @@ async def chosen(
     query: CallbackQuery, callback_data: ExtendPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Asks for the reason."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
     days = callback_data.days
-    if (
-        ticket is None
-        or ticket.erased_at is not None
-        or days > desk.setting.extension_working_days
-    ):
+    if ticket is None or days > desk.setting.extension_working_days:
         return not_here(query)
     if not terms.can_be_extended(ticket):
         return told(query, _why_not(ticket), alert=True)
@@ -108,7 +104,10 @@ async def extended(
     if not reason or length(reason) > MAX_REASON or reply.from_user is None:
         text = say(
             # NOTE: {count} is characters
-            _("Nothing was changed. Please reply with the reason in words, at most {count}."),
+            _(
+                "Nothing was changed. Please reply with the reason in words, at most {count} "
+                "characters."
+            ),
             count=MAX_REASON,
         )
         return message(

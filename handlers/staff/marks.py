@@ -61,7 +61,7 @@ async def reacted(desk: Desk, result: Result) -> list[Send]:
         text = (
             _("✅ Delivered to the resident.")
             if mark == DELIVERED_MARK
-            else _("⏳ On its way: Telegram lets it wait.")
+            else _("⏳ On its way: Telegram makes it wait.")
         )
     return [
         message(

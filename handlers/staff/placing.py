@@ -52,6 +52,13 @@ async def handled_here(desk: Desk, actor: Actor, ticket_id: int) -> Ticket | Non
     return None if ticket is None or await is_misplaced(desk, ticket) else ticket
 
 
+async def unerased_here(desk: Desk, actor: Actor, ticket_id: int) -> Ticket | None:
+    """`handled_here` for what needs the words of a concern or changes it: None as well once its
+    data was erased."""
+    ticket = await handled_here(desk, actor, ticket_id)
+    return None if ticket is None or ticket.erased_at is not None else ticket
+
+
 async def settle(desk: Desk, ticket_id: int) -> list[Send]:
     """Bring a concern to where it belongs now; nothing when it is there, or nowhere can be.
 

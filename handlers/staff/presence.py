@@ -98,13 +98,13 @@ def _flaws(desk: Desk, chat: Chat, member: ResultChatMemberUnion) -> list[Flaw]:
 def _hears_little() -> str:
     return _(
         "⚠️ The bot is no administrator of this group, and its privacy mode is on: parts of an "
-        "album may not reach it. After 48 hours it cannot delete what was erased. Make it an "
-        "administrator."
+        "album may not reach it. When a resident's data is erased, it cannot delete messages "
+        "older than 48 hours here. Make it an administrator."
     )
 
 
 def _cannot_delete() -> str:
     return _(
-        "⚠️ The bot is no administrator of this group: after 48 hours it cannot delete what was "
-        "erased. Make it an administrator."
+        "⚠️ The bot is no administrator of this group: when a resident's data is erased, it "
+        "cannot delete messages older than 48 hours here. Make it an administrator."
     )

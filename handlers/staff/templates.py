@@ -22,11 +22,12 @@ from handlers import words
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor
 from handlers.labels import FITS, fitting
+from handlers.paging import page_of, turns
 from handlers.say import cut, in_place, message, paragraphs, say, told
 from handlers.staff import answering
 from handlers.staff.buttons import not_here
 from handlers.staff.menu import TicketPress
-from handlers.staff.placing import handled_here
+from handlers.staff.placing import handled_here, unerased_here
 from handlers.staff.prompts import INTERNAL
 from storage import entries, residents, templates
 from storage.outbox import Send, Sends
@@ -34,8 +35,6 @@ from storage.templates import Template
 from storage.tickets import Ticket
 
 router = Router(name=__name__)
-
-LISTED = 8
 
 
 class ReadyPress(CallbackData, prefix="ra"):
@@ -54,8 +53,8 @@ async def offer(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """The titles for the topic of a concern, in a message of their own."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None or query.message is None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None or query.message is None:
         return not_here(query)
     found = await templates.fitting(desk.tx, ticket.topic, await _languages(desk, ticket))
     if not found:
@@ -67,8 +66,8 @@ async def offer(
 @router.callback_query(ReadyPress.filter(F.do == "list"), flags={"action": Action.ANSWER})
 async def turn(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, actor: Actor) -> Sends:
     """Another page of the titles."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     found = await templates.fitting(desk.tx, ticket.topic, await _languages(desk, ticket))
     return in_place(query, *_list(ticket, found, callback_data.page))
@@ -77,8 +76,8 @@ async def turn(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
 @router.callback_query(ReadyPress.filter(F.do == "look"), flags={"action": Action.ANSWER})
 async def look(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, actor: Actor) -> Sends:
     """What the resident would get, to the letter."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if await _is_sent(query, desk):
         return told(query, _sent_already(), alert=True)
@@ -91,8 +90,8 @@ async def look(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
 @router.callback_query(ReadyPress.filter(F.do == "send"), flags={"action": Action.ANSWER})
 async def send(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, actor: Actor) -> Sends:
     """Exactly what the preview shows goes to the resident."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     preview = query.message
     if not isinstance(preview, Message):
@@ -128,8 +127,8 @@ async def change(
     query: CallbackQuery, callback_data: ReadyPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Opens the reply field, with the text to be copied and changed."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None or query.message is None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None or query.message is None:
         return not_here(query)
     template = await templates.by_id(desk.tx, callback_data.id)
     if template is None:
@@ -170,15 +169,9 @@ async def drop(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
 
 
 def _list(ticket: Ticket, found: list[Template], page: int) -> tuple[Text, InlineKeyboardMarkup]:
-    page = min(page, max(0, len(found) - 1) // LISTED)
-    shown = found[page * LISTED : (page + 1) * LISTED]
+    shown, page, more = page_of(found, page)
     rows = [[_button(cut(one.title, FITS[1]), "look", ticket, one.id)] for one in shown]
-    arrows = []
-    if page > 0:
-        arrows.append(_button("⬅️", "list", ticket, page=page - 1))
-    if len(found) > (page + 1) * LISTED:
-        arrows.append(_button("➡️", "list", ticket, page=page + 1))
-    rows += [arrows] if arrows else []
+    rows += turns(page, more, lambda to: ReadyPress(do="list", ticket=ticket.id, page=to))
     # NOTE: a button: no ready answer is wanted
     rows.append([_button(_("✖️ None of them"), "drop", ticket)])
     text = say(
@@ -264,8 +257,6 @@ def _sent_already() -> str:
     return _("This answer was sent already.")
 
 
-def _button(
-    text: str, do: str, ticket: Ticket, template_id: int = 0, page: int = 0
-) -> InlineKeyboardButton:
-    press = ReadyPress(do=do, ticket=ticket.id, id=template_id, page=page)
+def _button(text: str, do: str, ticket: Ticket, template_id: int = 0) -> InlineKeyboardButton:
+    press = ReadyPress(do=do, ticket=ticket.id, id=template_id)
     return InlineKeyboardButton(text=text, callback_data=press.pack())

@@ -22,21 +22,19 @@ from handlers import labels, words
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.labels import FITS
+from handlers.paging import page_of, turns
 from handlers.say import cut, say, told
 from handlers.staff import alarm, card, notices
 from handlers.staff.buttons import no_longer_open, not_here, turned
 from handlers.staff.leaving import leave
 from handlers.staff.menu import TicketPress, button
-from handlers.staff.placing import handled_here, place
+from handlers.staff.placing import place, unerased_here
 from storage import events, residents, seating, tickets
 from storage.events import Event
 from storage.outbox import Send, Sends
 from storage.tickets import Ticket
 
 router = Router(name=__name__)
-
-LISTED = 8
-"""Offices on one page."""
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -58,8 +56,8 @@ async def begin(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Where to? For the Monitoring Centre: really?"""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if not ticket.is_open:
         return no_longer_open(query)
@@ -84,8 +82,8 @@ async def go_on(
     query: CallbackQuery, callback_data: TransferPress, desk: Desk, actor: Actor
 ) -> Sends:
     """The offices of a region; really there; yes."""
-    ticket = await handled_here(desk, actor, callback_data.ticket)
-    if ticket is None or ticket.erased_at is not None:
+    ticket = await unerased_here(desk, actor, callback_data.ticket)
+    if ticket is None:
         return not_here(query)
     if not ticket.is_open:
         return no_longer_open(query)
@@ -101,18 +99,16 @@ async def _offices(
     query: CallbackQuery, desk: Desk, ticket: Ticket, region: str, page: int
 ) -> list[Send]:
     offices = [office for office in await _possible(desk, ticket) if office.region == region]
-    page = min(page, max(0, len(offices) - 1) // LISTED)
-    first = page * LISTED
+    shown, page, more = page_of(offices, page)
     rows = [
         [_button(office.name.get(words.language()), "ask", ticket, office.code)]
-        for office in offices[first : first + LISTED]
+        for office in shown
     ]
-    arrows = []
-    if page > 0:
-        arrows.append(_button("⬅️", "offices", ticket, region, page - 1))
-    if len(offices) > first + LISTED:
-        arrows.append(_button("➡️", "offices", ticket, region, page + 1))
-    rows += [arrows] if arrows else []
+    rows += turns(
+        page,
+        more,
+        lambda to: TransferPress(do="offices", ticket=ticket.id, code=region, page=to),
+    )
     rows.append([button(_(labels.BACK), "transfer", ticket)])
     # NOTE: shown for a moment above buttons with the names of receptions
     return [told(query, _("Which reception?")), *turned(query, ticket, rows)]
@@ -207,9 +203,9 @@ def _name(desk: Desk, code: str) -> str:
 
 
 def _button(
-    text: str, do: Literal["offices", "ask", "sure"], ticket: Ticket, code: str, page: int = 0
+    text: str, do: Literal["offices", "ask", "sure"], ticket: Ticket, code: str
 ) -> InlineKeyboardButton:
-    press = TransferPress(do=do, ticket=ticket.id, code=code, page=page)
+    press = TransferPress(do=do, ticket=ticket.id, code=code)
     return InlineKeyboardButton(text=cut(text, FITS[1]), callback_data=press.pack())
 
 

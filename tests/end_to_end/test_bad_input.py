@@ -102,6 +102,18 @@ async def test_anothers_concern_cannot_be_opened(
     assert [row["kind"] for row in rows("SELECT kind FROM events")] == ["filed"]
 
 
+async def test_a_page_beyond_the_end_is_the_last_one(server: DemoServer, start: Start) -> None:
+    async with filed(server, start) as scene:
+        chat = scene.resident.chat
+        await scene.resident.tap(labels.MINE)
+        listed = await chat.wait_text("Your concerns")
+        await chat.press(listed, f"{scene.number} · 🆕 registered")
+        await chat.wait(lambda _: "Your concerns" not in listed.text)
+        await chat.press_raw(listed, "m:list:0:7")
+        await chat.wait(lambda _: "Your concerns" in listed.text)
+        assert listed.buttons == [[f"{scene.number} · 🆕 registered"]]
+
+
 async def test_an_old_button(server: DemoServer, start: Start) -> None:
     resident = Resident(server.person("Айгүл"), "ky")
     async with start():

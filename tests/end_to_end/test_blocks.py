@@ -155,7 +155,7 @@ async def test_lifting_and_what_was_begun(server: DemoServer, start: Start, rows
         await scene.chat.send("/mine")
         listed = await scene.chat.wait_text("Your concerns")
         await scene.chat.press(listed, listed.buttons[0][0])
-        await scene.chat.wait(lambda _: "does not go while you cannot write" in listed.text)
+        await scene.chat.wait(lambda _: "is not sent while you cannot write" in listed.text)
         await scene.lift()
         await scene.chat.wait_text("You can write to the receptions here again.")
         await tick(scene.application)

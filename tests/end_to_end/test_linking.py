@@ -127,7 +127,7 @@ async def test_an_office_is_untied(server: DemoServer, start: Start, rows: Rows)
         await scene.group.wait_text("No water")
         told = await scene.link("/unlink NKT OSH", "Not tied to this group any longer")
         assert f"Not tied to this group: {OSH}." in told
-        assert "kept until a group is tied to it" in told
+        assert "kept until another group is tied" in told
         await tick(scene.application)
         await scene.boss.chat.wait_text("No staff chat yet")
         help_ = await scene.link("/unlink", "To untie one: /unlink NKT")
@@ -142,7 +142,7 @@ async def test_the_common_group_cannot_be_untied(server: DemoServer, start: Star
         await boss.start()
         room = boss.person.in_(group)
         await room.send("/unlink NKT")
-        await group.wait_text(f"{NOOKAT}: this group serves it as the common one")
+        await group.wait_text(f"{NOOKAT}: served by this group as the common one")
 
 
 async def test_the_group_that_had_the_office_is_told(server: DemoServer, start: Start) -> None:

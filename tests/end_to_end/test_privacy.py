@@ -75,7 +75,7 @@ async def test_forget_me_warns_and_leads_back(
         page = await privacy_page(resident)
         await press(resident, page, "🗑 Forget me")
         await resident.chat.wait(lambda _: "cannot be undone" in page.text)
-        for words in ("What goes", "What stays", "paper", "nobody will answer them"):
+        for words in ("What is erased", "What stays", "paper", "nobody will answer them"):
             assert words in page.text
         await press(resident, page, "⬅️ No, go back")
         await resident.chat.wait(lambda _: page.buttons == BUTTONS)

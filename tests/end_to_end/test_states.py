@@ -102,7 +102,7 @@ async def test_redirected_in_exactly_the_words_of_the_secretary(
         await desk.reply(question, "x" * 1001)
         await desk.room.wait_text("Nothing was done. Please write words, at most 1000")
         await desk.reply(question, words)
-        told = await desk.resident.chat.wait_text("Another body is competent")
+        told = await desk.resident.chat.wait_text("Another body has to deal with")
         assert f"\n{words}\n" in told.text
         assert desk.number in told.text
         await desk.shows("redirected")

@@ -13,11 +13,10 @@ from aiogram.utils.i18n import gettext as _
 from pydantic import Field as Checked
 
 from handlers.admin.directory.fields import Field
+from handlers.paging import page_of, turns
 from handlers.say import cut, told
 from storage.outbox import Send
 
-LISTED = 8
-"""Offices or districts on one page."""
 BUTTON = 30
 """Characters that a small phone shows of a button."""
 
@@ -107,15 +106,8 @@ def paged(
     turn: Callable[[int], CallbackData],
 ) -> Buttons:
     """One page of things, a row each, and the way to the pages before and after it."""
-    last = max(0, len(things) - 1) // LISTED
-    page = min(page, last)
-    rows = [[draw(thing)] for thing in things[page * LISTED : (page + 1) * LISTED]]
-    arrows = []
-    if page > 0:
-        arrows.append(button("⬅️", turn(page - 1)))
-    if page < last:
-        arrows.append(button("➡️", turn(page + 1)))
-    return [*rows, arrows] if arrows else rows
+    shown, page, more = page_of(things, page)
+    return [[draw(thing)] for thing in shown] + turns(page, more, turn)
 
 
 def unknown_place(query: CallbackQuery) -> Send:

@@ -17,13 +17,12 @@ from handlers.admin.staff.presses import (
     StaffPress,
     button,
     name_of,
-    paged,
     role_name,
-    turning,
 )
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import N_
+from handlers.paging import page_of, turns
 from handlers.say import in_place, lines, message, paragraphs, say
 from storage import staff
 from storage.outbox import Sends
@@ -103,9 +102,9 @@ async def section(desk: Desk, role: str, page: int) -> Screen:
         for post in await staff.posts(desk.tx, role)
         if role != ADMINISTRATOR or post.person.telegram_id not in found
     ]
-    shown, page = paged(found, page)
+    shown, page, more = page_of(found, page)
     rows: Rows = [[_ask_about(post)] for post in shown if isinstance(post, Post)]
-    rows += turning(StaffPress(do="list", role=role), len(found), page)
+    rows += turns(page, more, lambda to: StaffPress(do="list", role=role, page=to))
     # NOTE: a button: to the roles of people
     rows.append([button(_("⬅️ All roles"), StaffPress(do="home"))])
     locked = any(isinstance(one, int) for one in shown)

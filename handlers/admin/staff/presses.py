@@ -3,7 +3,7 @@
 A press can be old or forged: what it names is looked up on each press.
 """
 
-from typing import Literal, TypeVar
+from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
@@ -17,11 +17,7 @@ from handlers.say import cut
 from storage import members, residents
 from storage.staff import ADMINISTRATOR, MONITORING
 
-LISTED = 8
-"""People or chats on one page."""
-
 Rows = list[list[InlineKeyboardButton]]
-_T = TypeVar("_T")
 
 
 class StaffPress(CallbackData, prefix="st"):
@@ -45,22 +41,6 @@ class RoomPress(CallbackData, prefix="sr"):
 
 def button(text: str, press: CallbackData) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=cut(text, FITS[1]), callback_data=press.pack())
-
-
-def paged(found: list[_T], page: int) -> tuple[list[_T], int]:
-    """What stands on a page, and which page it is: the last one, if it is beyond that."""
-    page = min(page, max(0, len(found) - 1) // LISTED)
-    return found[page * LISTED : (page + 1) * LISTED], page
-
-
-def turning(press: StaffPress | RoomPress, count: int, page: int) -> Rows:
-    """The buttons to the pages before and after, where there are any."""
-    row = []
-    if page > 0:
-        row.append(button("⬅️", press.model_copy(update={"page": page - 1})))
-    if count > (page + 1) * LISTED:
-        row.append(button("➡️", press.model_copy(update={"page": page + 1})))
-    return [row] if row else []
 
 
 def role_name(desk: Desk, role: str, office: str) -> str:

@@ -9,14 +9,9 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.permissions import Action
 from bot.reception.plain import plain
 from handlers import words
-from handlers.admin.staff.presses import (
-    RoomPress,
-    StaffPress,
-    button,
-    paged,
-    turning,
-)
+from handlers.admin.staff.presses import RoomPress, StaffPress, button
 from handlers.desk import Desk
+from handlers.paging import page_of, turns
 from handlers.say import in_place, lines, paragraphs, say, told
 from handlers.staff.introduction import served, serves
 from storage import members
@@ -37,9 +32,9 @@ EXPIRES = 600
 async def turn(query: CallbackQuery, callback_data: RoomPress, desk: Desk) -> Sends:
     """All staff chats. Telegram is asked meanwhile how many members those on this page have."""
     found = await _rooms(desk)
-    shown, page = paged(found, callback_data.page)
+    shown, page, more = page_of(found, callback_data.page)
     rows = [[button(await _label(desk, id_), RoomPress(do="show", chat=id_))] for id_ in shown]
-    rows += turning(RoomPress(do="list"), len(found), page)
+    rows += turns(page, more, lambda to: RoomPress(do="list", page=to))
     # NOTE: a button: to the roles of people
     rows.append([button(_("⬅️ All roles"), StaffPress(do="home"))])
     text = (
@@ -82,7 +77,7 @@ async def _screen(desk: Desk, chat_id: int, page: int) -> Screen:
     is_monitoring = (await desk.desks()).monitoring == chat_id
     # Who was forgotten has no name.
     known = [one for one in await members.of_chat(desk.tx, chat_id) if one.name]
-    shown, page = paged(known, page)
+    shown, page, more = page_of(known, page)
     counted = await members.counted(desk.tx, chat_id)
     text = paragraphs(
         lines(
@@ -106,11 +101,10 @@ async def _screen(desk: Desk, chat_id: int, page: int) -> Screen:
             "may be in the chat, too, and whoever is in it reads its concerns and can answer them."
         ),
     )
-    show = RoomPress(do="show", chat=chat_id)
     rows = [
-        *turning(show, len(known), page),
+        *turns(page, more, lambda to: RoomPress(do="show", chat=chat_id, page=to)),
         # NOTE: a button: show the present state
-        [button(_("🔄 Again"), show.model_copy(update={"page": page}))],
+        [button(_("🔄 Again"), RoomPress(do="show", chat=chat_id, page=page))],
         # NOTE: a button: to the groups of secretaries
         [button(_("⬅️ All staff chats"), RoomPress(do="list"))],
     ]

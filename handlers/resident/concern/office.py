@@ -12,6 +12,7 @@ from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, named
+from handlers.paging import page_of
 from handlers.resident.additions import awaited_by, place
 from handlers.resident.concern.choice import choose, choose_district, choose_region
 from handlers.resident.concern.progress import LOOKING, Step, is_looking, used_before
@@ -73,9 +74,9 @@ async def position(event: Message, desk: Desk, actor: Actor, state: FSMContext) 
 async def turn(event: Message, label: str, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """Another page of the districts; on a slow phone a press comes twice, and leads no further."""
     data = await state.get_data()
-    last = max(0, len(desk.directory.districts_of(data["region"])) - 1) // LISTED
-    page = data.get(PAGE, 0) + (1 if label == labels.NEXT else -1)
-    await state.update_data({PAGE: min(max(0, page), last)})
+    wanted = data.get(PAGE, 0) + (1 if label == labels.NEXT else -1)
+    _shown, page, _more = page_of(desk.directory.districts_of(data["region"]), wanted, LISTED)
+    await state.update_data({PAGE: page})
     return await show(Step.district, desk, actor, state)
 
 

@@ -9,10 +9,11 @@ from aiogram.utils.formatting import Italic, Text
 from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
-from handlers import labels, words
+from handlers import labels, pace, words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Row, keyboard, pairs
+from handlers.paging import page_of
 from handlers.resident.concern.progress import (
     Step,
     add_to,
@@ -62,13 +63,12 @@ async def _district(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     data = await state.get_data()
     region = desk.directory.region(data["region"])
     names = [d.name.get(language) for d in desk.directory.districts_of(region.code)]
-    pages = range(0, len(names), LISTED)
-    page = min(max(0, data.get(PAGE, 0)), len(pages) - 1)
-    rows = pairs(names[pages[page] : pages[page] + LISTED])
+    shown, page, more = page_of(names, data.get(PAGE, 0), LISTED)
+    rows = pairs(shown)
     turn: Row = []
     if page > 0:
         turn.append(_(labels.PREVIOUS))
-    if page + 1 < len(pages):
+    if more:
         turn.append(_(labels.NEXT))
     if turn:
         rows.append(turn)
@@ -193,14 +193,16 @@ async def _offer(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
 async def _adding(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     ticket_id = (await state.get_data())["ticket"]
     ticket = await tickets.ticket_for(desk.tx, actor.sight, ticket_id)
-    text = say(
-        _(
-            "Write what you want to add to <b>{number}</b>. Each message goes to the office at "
-            "once. When you have finished, press “Done”."
-        ),
-        number=(ticket.number if ticket else None) or "",
+    text = _(
+        "Write what you want to add to <b>{number}</b>. Each message goes to the office at "
+        "once. When you have finished, press “Done”."
     )
-    return text, keyboard([_(labels.DONE)])
+    if not await pace.goes_at_once(desk, person(actor).id):
+        text = _(
+            "Write what you want to add to <b>{number}</b>. When you have finished, press “Done”."
+        )
+    number = (ticket.number if ticket else None) or ""
+    return say(text, number=number), keyboard([_(labels.DONE)])
 
 
 SCREENS: dict[State, Callable[[Desk, Actor, FSMContext], Awaitable[Screen]]] = {

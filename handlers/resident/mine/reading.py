@@ -49,7 +49,7 @@ async def turn_list(
 ) -> Sends:
     """Another page of the list, in the same message."""
     await remember(state, "mine")
-    text, keyboard = await list_screen(desk, actor, max(0, callback_data.page))
+    text, keyboard = await list_screen(desk, actor, callback_data.page)
     return in_place(query, text, keyboard)
 
 

@@ -12,14 +12,12 @@ from handlers import labels, verdict, words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import FITS, fitting
+from handlers.paging import page_of, turns
 from handlers.resident.history import pages_of
 from handlers.say import cut, in_place, say, told
-from storage import drafts, entries, tickets
+from storage import blocks, drafts, entries, tickets
 from storage.outbox import Send
 from storage.tickets import Ticket
-
-LISTED = 8
-"""Concerns on one page of the list."""
 
 
 class MinePress(CallbackData, prefix="m"):
@@ -46,14 +44,9 @@ async def list_screen(
         elif unsent:
             text = _("You have one unsent concern. Press “File a concern” to go on with it.")
         return say(text), None
-    rows = [[_entry(desk, ticket)] for ticket in listed[page * LISTED : (page + 1) * LISTED]]
-    turn = []
-    if page > 0:
-        turn.append(press("⬅️", MinePress(do="list", page=page - 1)))
-    if len(listed) > (page + 1) * LISTED:
-        turn.append(press("➡️", MinePress(do="list", page=page + 1)))
-    if turn:
-        rows.append(turn)
+    shown, page, more = page_of(listed, page)
+    rows = [[_entry(desk, ticket)] for ticket in shown]
+    rows += turns(page, more, lambda to: MinePress(do="list", page=to))
     text = _("Your concerns. Press one to see it.")
     return say(text), InlineKeyboardMarkup(inline_keyboard=rows)
 
@@ -85,14 +78,10 @@ async def ticket_screen(
     desk: Desk, ticket: Ticket, page: int
 ) -> tuple[Text, InlineKeyboardMarkup]:
     exchange = await entries.of_ticket(desk.tx, ticket.id)
-    pages = pages_of(desk, ticket, exchange)
-    page = min(max(0, page), len(pages) - 1)
-    turn = []
-    if page > 0:
-        turn.append(button("⬅️", "open", ticket, page - 1))
-    if page + 1 < len(pages):
-        turn.append(button("➡️", "open", ticket, page + 1))
-    rows = [turn] if turn else []
+    block = await blocks.of_resident(desk.tx, ticket.resident_id or 0, desk.now)
+    pages = pages_of(desk, ticket, exchange, is_barred=block is not None)
+    [text], page, more = page_of(pages, page, 1)
+    rows = turns(page, more, lambda to: MinePress(do="open", ticket=ticket.id, page=to))
     if verdict.is_asked(ticket):
         rows.append(verdict.row(ticket, mine=True))
     # NOTE: a button: write more to this concern
@@ -109,7 +98,7 @@ async def ticket_screen(
         rows.append([button(_("↩️ Withdraw"), "withdraw", ticket)])
     # NOTE: a button: to the list of one's concerns
     rows.append([press(_("📂 All concerns"), MinePress(do="list"))])
-    return pages[page], InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
+    return text, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
 
 
 async def own_filed(desk: Desk, actor: Actor, ticket_id: int) -> Ticket | None:

@@ -8,6 +8,7 @@ from bot.reception.permissions import Action
 from bot.reception.tickets import Status
 from handlers.desk import Desk
 from handlers.gate import Actor
+from handlers.paging import page_of, turns
 from handlers.resident.history import waiting_pages
 from handlers.resident.mine.screens import (
     MinePress,
@@ -50,16 +51,10 @@ async def look(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor
     if ticket is None:
         return await _gone(query, desk, actor, callback_data.ticket)
     pages = waiting_pages(desk, ticket, await entries.of_ticket(desk.tx, ticket.id))
-    page = min(callback_data.page, len(pages) - 1)
-    text = pages[page]
+    [text], page, more = page_of(pages, callback_data.page, 1)
     if actor.block is not None and page == 0:
-        text = paragraphs(_("🚫 It does not go while you cannot write to the receptions."), text)
-    turn = []
-    if page > 0:
-        turn.append(button("⬅️", "waiting", ticket, page - 1))
-    if page + 1 < len(pages):
-        turn.append(button("➡️", "waiting", ticket, page + 1))
-    rows = [turn] if turn else []
+        text = paragraphs(_("🚫 It is not sent while you cannot write to the receptions."), text)
+    rows = turns(page, more, lambda to: MinePress(do="waiting", ticket=ticket.id, page=to))
     # NOTE: a button: delete the concern that waits to be sent
     rows.append([button(_("🗑 Take it back"), "drop", ticket)])
     # NOTE: a button: to the list of one's concerns

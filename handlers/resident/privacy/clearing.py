@@ -23,7 +23,7 @@ async def clear(query: CallbackQuery, actor: Actor) -> Sends:
     """Asks before it deletes, and says what stays."""
     text = paragraphs(
         say(_("<b>Clear this chat?</b>")),
-        _("What goes: the messages of the last 48 hours, yours and the bot's."),
+        _("What is deleted: the messages of the last 48 hours, yours and the bot's."),
         _(
             "What stays: older messages. Telegram lets no bot delete them. You can clear the "
             "whole history of this chat yourself, in Telegram's own menu."

@@ -83,7 +83,7 @@ def _identity(desk: Desk, held: Held) -> Iterable[Row]:
         # NOTE: before the name of a reception: the person is a secretary of it
         yield _("Named secretary of"), _office(desk, office)
     if block is not None:
-        yield _("You may not write to the receptions since"), at(block.at)
+        yield _("You have not been allowed to write to the receptions since"), at(block.at)
         yield _("You may write to them again from"), at(block.until)
         # NOTE: why the person may not write
         yield _("Reason"), block.reason

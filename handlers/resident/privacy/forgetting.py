@@ -29,7 +29,7 @@ WAIT = 600
 
 @router.callback_query(PrivacyPress.filter(F.do == "forget"), flags={"action": Action.OWN_DATA})
 async def warn(query: CallbackQuery, desk: Desk, actor: Actor) -> Sends:
-    """What goes, what stays, and that there is no way back."""
+    """What is erased, what stays, and that there is no way back."""
     named = bool(await staff.roles_of(desk.tx, person(actor).id))
     in_settings = person(actor).telegram_id in desk.setting.admin_ids
     rows = [
@@ -81,20 +81,20 @@ def warning(*, named: bool, in_settings: bool, has_left: bool) -> Text:
     return paragraphs(
         say(_("<b>Shall the bot forget you?</b>")),
         _(
-            "What goes: your name, the number of your account, what you wrote, the answers, and "
-            "the references to your files. The chats of the reception are emptied of it, as far "
-            "as Telegram lets the bot."
+            "What is erased: your name, the number of your account, what you wrote, the answers, "
+            "and the references to your files. The chats of the reception are emptied of it, as "
+            "far as Telegram lets the bot."
         ),
         _(
             "What stays: the number, place, topic and dates of each concern, with nothing about "
             "you. The messages in this chat stay until you delete them. What people at the "
-            "reception have read or written on paper stays. If you may not write for a time, "
-            "that stays too."
+            "reception have read or written on paper stays. If you are blocked from writing to "
+            "the receptions, the block stays too."
         ),
         _("Open concerns end, and nobody will answer them."),
         _(
-            "You are named here as staff. That ends, too. Concerns that you opened here go from "
-            "this chat. An administrator can invite you again."
+            "You are named here as staff. That ends, too. Concerns that you opened here are "
+            "removed from this chat. An administrator can invite you again."
         )
         if named
         else None,

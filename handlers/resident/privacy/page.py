@@ -90,11 +90,11 @@ async def page_text(desk: Desk, actor: Actor) -> Text:
     days = desk.setting.retention_days
     erased = ngettext(
         "{days} day after a concern is closed, what is personal in it is erased. Its number, "
-        "place, topic and dates stay, for counting. An unsent concern goes after the same time, "
-        "and so does your name when you no longer write.",
+        "place, topic and dates stay, for counting. An unsent concern is erased after the same "
+        "time, and so is your name when you no longer write.",
         "{days} days after a concern is closed, what is personal in it is erased. Its number, "
-        "place, topic and dates stay, for counting. An unsent concern goes after the same time, "
-        "and so does your name when you no longer write.",
+        "place, topic and dates stay, for counting. An unsent concern is erased after the same "
+        "time, and so is your name when you no longer write.",
         days,
     )
     return paragraphs(

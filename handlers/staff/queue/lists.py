@@ -14,6 +14,7 @@ from handlers import words
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.labels import FITS, fitting
+from handlers.paging import LISTED, page_of, turns
 from handlers.say import cut, lines, paragraphs, say
 from handlers.staff.queue.presses import (
     ANYBODY,
@@ -23,14 +24,11 @@ from handlers.staff.queue.presses import (
     QueuePress,
     button,
     look,
-    turn,
 )
 from storage import queue, search
 from storage.queue import Counted, View, Wanted
 from storage.tickets import Ticket
 
-LISTED = 8
-"""Concerns on one page."""
 CHOICES = 30
 """Topics, states or people that are offered at most."""
 
@@ -48,7 +46,7 @@ async def queue_screen(desk: Desk, actor: Actor, press: QueuePress) -> Screen:
     """A page of the open concerns, as they were chosen."""
     seen, wanted = await view(desk, actor), _wanted(press)
     counted = await queue.count(desk.tx, seen, wanted, desk.today)
-    page = min(press.page, max(0, (counted.all - 1) // LISTED))
+    _places, page, more = page_of(range(counted.all), press.page)
     found = await queue.open_tickets(desk.tx, seen, wanted, limit=LISTED, offset=page * LISTED)
     chosen = await _chosen(desk, seen, press)
     if not found:
@@ -58,11 +56,7 @@ async def queue_screen(desk: Desk, actor: Actor, press: QueuePress) -> Screen:
     else:
         text = paragraphs(_title(counted), chosen, *(_line(desk, one) for one in found))
     rows = _openers(found)
-    rows += turn(
-        page,
-        counted.all > (page + 1) * LISTED,
-        lambda to: press.model_copy(update={"do": "show", "page": to}),
-    )
+    rows += turns(page, more, lambda to: press.model_copy(update={"do": "show", "page": to}))
     rows.append(
         [
             # NOTE: a button of three in a row: choose a topic
@@ -170,7 +164,7 @@ def _who(who: int, name: str | None) -> str:
         # NOTE: stands for the secretary of a concern that nobody is in charge of
         return _("👤 nobody yet")
     # NOTE: stands for a secretary who is in charge of nothing here
-    return f"👤 {cut(plain(name), 26)}" if name else _("👤 nothing is theirs here")
+    return f"👤 {cut(plain(name), 26)}" if name else _("👤 has no concerns here")
 
 
 async def choice_screen(desk: Desk, actor: Actor, press: QueuePress) -> Screen:
@@ -224,7 +218,7 @@ async def found_screen(desk: Desk, actor: Actor, question: str, page: int) -> Sc
     title = say(_("Concerns with these words: {words}"), words=Code(question))
     shown = found[:LISTED]
     rows = _openers(shown)
-    rows += turn(page, len(found) > LISTED, lambda to: FindPress(page=to))
+    rows += turns(page, len(found) > LISTED, lambda to: FindPress(page=to))
     return (
         paragraphs(Text(f"{SIGN} ", title), *(_line(desk, one) for one in shown)),
         InlineKeyboardMarkup(inline_keyboard=list(fitting(rows))),

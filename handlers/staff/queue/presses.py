@@ -49,10 +49,3 @@ def button(text: str, data: CallbackData) -> InlineKeyboardButton:
 def look(text: str, do: str, ticket_id: int, **fields: Any) -> InlineKeyboardButton:
     """A press about one concern."""
     return button(text, LookPress(do=do, ticket=ticket_id, **fields))
-
-
-def turn(page: int, more: bool, to: Any) -> list[list[InlineKeyboardButton]]:
-    """The row that leads to the pages before and after; ``to`` makes the press for a page."""
-    row = [button("⬅️", to(page - 1))] if page > 0 else []
-    row += [button("➡️", to(page + 1))] if more else []
-    return [row] if row else []

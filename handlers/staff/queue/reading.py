@@ -10,10 +10,11 @@ from bot.reception.plain import plain
 from handlers import words
 from handlers.desk import Desk
 from handlers.labels import N_, fitting
+from handlers.paging import page_of, turns
 from handlers.relay import entities_of
 from handlers.say import length, lines, paragraphs
 from handlers.staff.card_text import head, legible
-from handlers.staff.queue.presses import SIGN, LookPress, QueuePress, button, look, turn
+from handlers.staff.queue.presses import SIGN, LookPress, QueuePress, button, look
 from storage import entries
 from storage.entries import Entry
 from storage.tickets import Ticket
@@ -44,10 +45,8 @@ async def ticket_screen(
             pages.append(block)
         else:
             pages[-1] = paragraphs(pages[-1], block)
-    page = min(page, len(pages) - 1)
-    rows = turn(
-        page, page + 1 < len(pages), lambda to: LookPress(do="page", ticket=ticket.id, page=to)
-    )
+    [shown], page, more = page_of(pages, page, 1)
+    rows = turns(page, more, lambda to: LookPress(do="page", ticket=ticket.id, page=to))
     if ticket.erased_at is None:
         # NOTE: a button: the card of the concern, with what can be done
         rows.append([look(_("🗂 Card"), "card", ticket.id)])
@@ -60,8 +59,8 @@ async def ticket_screen(
     rows.append([button(_("📋 Open concerns"), QueuePress(do="show"))])
     # Every page tells what it is a page of.
     again = Text(f"{SIGN} ", Bold(ticket.number or ""))
-    shown = paragraphs(again, pages[page]) if page else pages[page]
-    return shown, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
+    text = paragraphs(again, shown) if page else shown
+    return text, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
 
 
 def _is_media(entry: Entry) -> bool:

@@ -20,7 +20,7 @@ from handlers.staff import card, private_cards
 from handlers.staff.buttons import not_here
 from handlers.staff.card_text import heading, legible
 from handlers.staff.menu import TicketPress
-from handlers.staff.placing import handled_here
+from handlers.staff.placing import handled_here, unerased_here
 from handlers.staff.queue.lists import several_screen, view
 from handlers.staff.queue.paper import printable
 from handlers.staff.queue.presses import SIGN, LookPress
@@ -127,8 +127,8 @@ async def to_card(
     query: CallbackQuery, callback_data: LookPress, desk: Desk, actor: Actor
 ) -> Sends:
     """Leads to the card, or shows it."""
-    found = await handled_here(desk, actor, callback_data.ticket)
-    if found is None or found.erased_at is not None:
+    found = await unerased_here(desk, actor, callback_data.ticket)
+    if found is None:
         return not_here(query)
     return await private_cards.show(desk, found, _chat(actor))
 
@@ -161,8 +161,8 @@ async def media(query: CallbackQuery, callback_data: LookPress, desk: Desk, acto
 @router.callback_query(LookPress.filter(F.do == "file"), flags={"action": Action.SEE_DESK})
 async def file(query: CallbackQuery, callback_data: LookPress, desk: Desk, actor: Actor) -> Sends:
     """The concern as a page for the paper register."""
-    found = await handled_here(desk, actor, callback_data.ticket)
-    if found is None or found.erased_at is not None or query.message is None:
+    found = await unerased_here(desk, actor, callback_data.ticket)
+    if found is None or query.message is None:
         return not_here(query)
     content = await printable(desk, found)
     caption = _("{number}: open the file and print it. Whoever has it can read the concern.")
