@@ -78,16 +78,20 @@ class Announcement:
             return True
         ended = self.status in (Status.DONE, Status.CANCELLED) and self.ended_at is not None
         unsaid = self.started_at is not None and self.audience.is_narrowed
-        held = self.delivered > 0 or unsaid
+        # A part of what failed may stand in somebody's chat.
+        held = self.delivered + self.failed > 0 or unsaid
         return ended and held and now < (self.ended_at or 0) + TAKE_BACK_SECONDS
 
     @property
     def can_be_removed(self) -> bool:
-        """Whether it began to go and residents still find it among the news."""
-        if self.is_being_sent:
-            return True
-        ended = self.status in (Status.DONE, Status.CANCELLED)
-        return ended and self.started_at is not None and self.taken_back_at is None
+        """Whether residents find it among the news; what was stopped they do not."""
+        return self.is_being_sent or self.status is Status.DONE
+
+    @property
+    def was_kept(self) -> int | None:
+        """How many have it although it was taken back; None: it was too late to know who does."""
+        known = (self.taken_back_at or 0) < (self.ended_at or 0) + TAKE_BACK_SECONDS
+        return self.delivered - self.taken_back if known else None
 
 
 def stream_of(announcement_id: int) -> str:
@@ -115,21 +119,13 @@ async def get(tx: Transaction, announcement_id: int) -> Announcement | None:
 
 async def draft_of(tx: Transaction, by: int) -> Announcement | None:
     """The newest one of an author that has not begun to go."""
-    row = await tx.fetch_one(
-        "SELECT * FROM announcements WHERE by_id = ? AND status IN (?, ?, ?) "
-        "ORDER BY id DESC LIMIT 1",
-        (by, Status.DRAFT, Status.WAITING, Status.SCHEDULED),
-    )
-    return _announcement(row) if row else None
+    return next(iter(await not_begun(tx, by)), None)
 
 
 async def not_begun(tx: Transaction, by: int) -> list[Announcement]:
     """All those of an author that have not begun to go, the newest first."""
-    rows = await tx.fetch(
-        "SELECT * FROM announcements WHERE by_id = ? AND status IN (?, ?, ?) ORDER BY id DESC",
-        (by, Status.DRAFT, Status.WAITING, Status.SCHEDULED),
-    )
-    return [_announcement(row) for row in rows]
+    everybodys = await in_states(tx, Status.DRAFT, Status.WAITING, Status.SCHEDULED)
+    return [one for one in everybodys if one.by_id == by]
 
 
 async def in_states(tx: Transaction, *states: Status) -> list[Announcement]:
@@ -191,9 +187,14 @@ _MOMENTS = {
     Status.DONE: "ended_at = ?2, total = delivered + blocked + failed",
     Status.CANCELLED: "ended_at = ?2",
     Status.REMOVING: "taken_back_at = ?2",
+    # Later than that nobody knows any longer who got it.
+    Status.TAKEN_BACK: (
+        f"delivered = IIF(taken_back_at < ended_at + {TAKE_BACK_SECONDS}, taken_back + (SELECT "
+        "COUNT(*) FROM recipients WHERE announcement_id = ?3 AND state = 'delivered'), delivered)"
+    ),
 }
 """What else is written down with a state. Those who were forgotten meanwhile are nobody's
-failure: at the end the total is what it came to."""
+failure, and nobody who kept it: at the end the sums are what it came to."""
 
 
 async def move(
@@ -227,12 +228,13 @@ async def discard_unsent(tx: Transaction, by: int, now: float) -> list[Announcem
     return unsent
 
 
-async def latest(tx: Transaction, limit: int) -> list[Announcement]:
-    """The last that began to go and were not taken back, the newest first."""
+async def latest(tx: Transaction, limit: int, *, stopped: bool = True) -> list[Announcement]:
+    """The last that began to go and were not taken back, the newest first; ``stopped``: also
+    those that were stopped."""
     rows = await tx.fetch(
         "SELECT * FROM announcements WHERE started_at IS NOT NULL AND taken_back_at IS NULL "
-        "ORDER BY started_at DESC, id DESC LIMIT ?",
-        (limit,),
+        "AND (? OR status <> 'cancelled') ORDER BY started_at DESC, id DESC LIMIT ?",
+        (stopped, limit),
     )
     return [_announcement(row) for row in rows]
 

@@ -50,6 +50,18 @@ def covers_country(audience: Audience, directory: Directory) -> bool:
     ) == len(directory.offices)
 
 
+def lost_places(audience: Audience, directory: Directory) -> list[str]:
+    """The codes of its places that are no longer in the directory."""
+    regions = {region.code for region in directory.regions}
+    districts = {district.code for district in directory.districts}
+    offices = {office.code for office in directory.offices}
+    return [
+        *(code for code in audience.regions if code not in regions),
+        *(code for code in audience.districts if code not in districts),
+        *(code for code in audience.offices if code not in offices),
+    ]
+
+
 async def fill(
     tx: Transaction,
     announcement: Announcement,

@@ -2,7 +2,8 @@
 
 waiting -> queued (its calls are in the outbox) -> delivered, blocked or failed; and, when it is
 taken back, delivered -> removing (its calls are in the outbox) -> taken_back. One that Telegram
-does not delete goes back to delivered, without the ids of its messages.
+does not delete goes back to delivered, without the ids of its messages. Of what failed a part may
+have come: failed -> removing -> failed; it has no moment at which it was delivered.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Literal
 
 from bot.reception.announcements import TAKE_BACK_SECONDS, Status
 from storage.announcements import stream_of
-from storage.database import Transaction
+from storage.database import Row, Transaction
 
 End = Literal["delivered", "blocked", "failed"]
 
@@ -75,15 +76,33 @@ async def take_delivered(
         f"WHERE announcement_id = ? AND {_TO_BE_DELETED} ORDER BY resident_id LIMIT ?",
         (announcement_id, limit),
     )
-    late = [row["resident_id"] for row in rows if row["at"] <= now - TAKE_BACK_SECONDS]
+    until = now - TAKE_BACK_SECONDS
+    late = [row["resident_id"] for row in rows if row["at"] is not None and row["at"] <= until]
     await tx.execute_many(
         "UPDATE recipients SET message_ids = NULL WHERE announcement_id = ? AND resident_id = ?",
         [(announcement_id, id_) for id_ in late],
     )
+    return await _leave(
+        tx, announcement_id, [row for row in rows if row["resident_id"] not in late]
+    )
+
+
+async def take_parts(tx: Transaction, announcement_id: int, resident_id: int) -> list[Recipient]:
+    """Somebody to whom it could not be sent whole, if a part of it stands in their chat: the call
+    that deletes it goes to the outbox in this transaction."""
+    rows = await tx.fetch(
+        "SELECT resident_id, telegram_id, message_ids FROM recipients "
+        "JOIN residents ON residents.id = resident_id WHERE announcement_id = ? "
+        "AND resident_id = ? AND state = 'failed' AND message_ids IS NOT NULL",
+        (announcement_id, resident_id),
+    )
+    return await _leave(tx, announcement_id, rows)
+
+
+async def _leave(tx: Transaction, announcement_id: int, rows: Sequence[Row]) -> list[Recipient]:
     found = [
         Recipient(row[0], row["telegram_id"], None, tuple(json.loads(row["message_ids"])))
         for row in rows
-        if row["resident_id"] not in late
     ]
     await tx.execute_many(
         "UPDATE recipients SET state = 'removing' WHERE announcement_id = ? AND resident_id = ?",
@@ -92,7 +111,7 @@ async def take_delivered(
     return found
 
 
-_TO_BE_DELETED = "state = 'delivered' AND message_ids IS NOT NULL"
+_TO_BE_DELETED = "state IN ('delivered', 'failed') AND message_ids IS NOT NULL"
 
 
 async def any_waits(tx: Transaction, announcement_id: int, *, removing: bool) -> bool:
@@ -145,13 +164,13 @@ async def has_message(tx: Transaction, resident_id: int, message_id: int) -> boo
 async def settle_removal(
     tx: Transaction, announcement_id: int, resident_id: int, *, removed: bool
 ) -> None:
-    """Note whether it is gone from somebody's chat."""
+    """Note whether it is gone from somebody's chat. Who never had it whole is not counted."""
     rows = await tx.fetch(
-        "UPDATE recipients SET state = ?, message_ids = NULL "
-        "WHERE announcement_id = ? AND resident_id = ? AND state = 'removing' RETURNING 1",
+        "UPDATE recipients SET state = IIF(at IS NULL, 'failed', ?), message_ids = NULL "
+        "WHERE announcement_id = ? AND resident_id = ? AND state = 'removing' RETURNING at",
         ("taken_back" if removed else "delivered", announcement_id, resident_id),
     )
-    if rows and removed:
+    if removed and any(row["at"] is not None for row in rows):
         await tx.fetch(
             "UPDATE announcements SET taken_back = taken_back + 1 WHERE id = ?",
             (announcement_id,),

@@ -53,7 +53,7 @@ async def linked(desk: Desk, actor: Actor, _rest: str) -> list[Send]:
     default = desk.setting.default_language
     shown: list[Send] = []
     count = 0
-    for announcement in await announcements.latest(desk.tx, LOOKED_AT):
+    for announcement in await announcements.latest(desk.tx, LOOKED_AT, stopped=False):
         if count < SHOWN and await audience.includes(
             desk.tx,
             resident.id,

@@ -12,6 +12,8 @@ from bot.reception.announcements import Audience
 from tests.conftest import Rows, Start
 from tests.end_to_end.composing import Country, acts, alert, country
 from tests.end_to_end.desk_scene import turned
+from tests.end_to_end.privacy_steps import press, privacy_page
+from tests.end_to_end.test_broadcast_colleagues import below, listed
 from tests.end_to_end.test_broadcast_few import ELSEWHERE, NOOKAT, is_for, tell
 
 HOUR = 3600
@@ -107,6 +109,39 @@ async def test_who_became_an_administrator_meanwhile_is_asked_and_may_say_no(
     assert not rows("SELECT 1 FROM recipients")
 
 
+async def test_whose_question_is_gone_says_yes_or_no_from_the_list(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    async with country(server, start) as it:
+        chat = it.deputy.chat
+        draft = await it.draft()
+        await it.sure(draft)
+        await it.asked()
+        page = await privacy_page(it.deputy)
+        await press(it.deputy, page, "🧹 Clear this chat")
+        await press(it.deputy, page, "🧹 Yes, clear it")
+        await chat.wait_text("This chat was cleared")
+
+        async def opened() -> Message:
+            shown = await listed(chat)
+            await chat.press(shown, "⏳ 1 · Water is off")
+            found = await below(chat, shown, "waits for a second administrator")
+            assert any(m.id > shown.id and "Water is off" in m.text for m in chat.bot_messages)
+            return found
+
+        await turned(chat, await opened(), "✖️ No", "You said no")
+        told = await it.chat.wait_text("Deputy said no")
+        await it.shown(told, "👁 Open it", "being written")
+        await it.sure(told)
+        await it.chat.wait(lambda _: "waits for a second administrator" in told.text)
+        # Its author sees it in the list, too, but not these.
+        own = await listed(it.chat)
+        await it.shown(own, "⏳ 1 · Water is off", "waits for a second administrator")
+        assert "Yes" not in str(own.buttons)
+        await turned(chat, await opened(), "📨 Yes, send it", "You said yes")
+        await it.people["en"].chat.wait_text("Water is off")
+
+
 async def test_a_yes_that_was_given_is_enough_until_it_is_changed(
     server: DemoServer, start: Start, rows: Rows, database_path: Path
 ) -> None:
@@ -126,8 +161,8 @@ async def test_a_yes_that_was_given_is_enough_until_it_is_changed(
         screen = await it.ask("Water is back")
         await scheduled(it, database_path, screen, "📨 Send at that time")
         new = await it.asked()
-        press = await it.deputy.chat.press_raw(old, "ay:1:1:00000000")
-        assert "changed after this question" in await alert(press)
+        late = await it.deputy.chat.press_raw(old, "ay:1:1:00000000")
+        assert "changed after this question" in await alert(late)
         await turned(it.deputy.chat, new, "📨 Yes, send it", "You said yes")
         it.ahead[0] = HOUR + 1
         await it.people["en"].chat.wait_text("Water is back")

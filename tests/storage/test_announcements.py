@@ -86,6 +86,8 @@ async def test_the_last_ones_and_those_under_way(database: Database) -> None:
         )
         latest = [one.status for one in await announcements.latest(tx, 3)]
         assert latest == [Status.CANCELLED, Status.DONE, Status.PAUSED]
+        news = [one.status for one in await announcements.latest(tx, 3, stopped=False)]
+        assert news == [Status.DONE, Status.PAUSED, Status.RUNNING]
         under_way = [one.status for one in await announcements.under_way(tx)]
         assert under_way == [Status.REMOVING, Status.RUNNING]
         await _for_people(tx, made[Status.CANCELLED], 2)
@@ -156,6 +158,34 @@ async def test_taken_back_where_telegram_lets_us_and_forgotten_after_two_days(
         assert await tx.fetch("SELECT 1 FROM recipients")
         await recipients.purge(tx, later)
         assert not await tx.fetch("SELECT 1 FROM recipients")
+
+
+async def test_a_part_of_what_failed_is_deleted_but_counted_as_nobodys(database: Database) -> None:
+    async with database.transaction() as tx:
+        made = await _in_state(tx, Status.RUNNING)
+        first, second, third = await _for_people(tx, made, 3)
+        await recipients.take_waiting(tx, made.id, 9)
+        for id_ in (first, second):
+            await recipients.add_messages(tx, made.id, id_, [id_ * 10])
+        # Of one the answer came, of the others the calls are gone without a word.
+        await recipients.settle(tx, made.id, first, "failed", NOW)
+        parts = [await recipients.take_parts(tx, made.id, id_) for id_ in (first, second, third)]
+        assert [[one.message_ids for one in each] for each in parts] == [[(first * 10,)], [], []]
+        await recipients.settle_removal(tx, made.id, first, removed=True)
+        await recipients.give_up_lost(tx, made.id)
+        done = await announcements.move(tx, made, Status.DONE, NOW)
+        assert done is not None
+        assert (done.delivered, done.failed) == (0, 3)
+        # A part stands in one of the chats.
+        assert done.can_be_taken_back(NOW)
+        removing = await announcements.move(tx, done, Status.REMOVING, NOW)
+        taken = await recipients.take_delivered(tx, made.id, 9, NOW)
+        assert [one.resident_id for one in taken] == [second]
+        await recipients.settle_removal(tx, made.id, second, removed=True)
+        assert removing is not None
+        ended = await announcements.move(tx, removing, Status.TAKEN_BACK, NOW)
+        assert ended is not None
+        assert (ended.taken_back, ended.was_kept) == (0, 0)
 
 
 async def test_what_an_author_who_is_forgotten_has_not_sent_goes_to_nobody(

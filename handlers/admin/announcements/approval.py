@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
@@ -167,22 +167,20 @@ async def _question(
         people(counts),
         going(desk, announcement),
     )
-    mark = stamp(announcement, versions)
-    rows = [
-        [
-            # NOTE: a button of a second administrator: the announcement may go
-            button(_("📨 Yes, send it"), ApprovalPress(yes=True, id=announcement.id, stamp=mark)),
-            # NOTE: a button of a second administrator: the announcement may not go
-            button(_("✖️ No"), ApprovalPress(yes=False, id=announcement.id, stamp=mark)),
-        ]
-    ]
-    asked = message(
-        chat_id,
-        text,
-        InlineKeyboardMarkup(inline_keyboard=rows),
-        stream=stream_of(announcement),
-    )
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[yes_or_no(announcement, versions)])
+    asked = message(chat_id, text, keyboard, stream=stream_of(announcement))
     return [*shown_to(chat_id, announcement, versions), asked]
+
+
+def yes_or_no(announcement: Announcement, versions: Versions) -> list[InlineKeyboardButton]:
+    """The answers of whoever was shown every version."""
+    mark = stamp(announcement, versions)
+    return [
+        # NOTE: a button of a second administrator: the announcement may go
+        button(_("📨 Yes, send it"), ApprovalPress(yes=True, id=announcement.id, stamp=mark)),
+        # NOTE: a button of a second administrator: the announcement may not go
+        button(_("✖️ No"), ApprovalPress(yes=False, id=announcement.id, stamp=mark)),
+    ]
 
 
 @router.callback_query(ApprovalPress.filter(), flags=FLAGS)

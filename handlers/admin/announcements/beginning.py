@@ -1,7 +1,8 @@
 """An announcement begins when its time has come, unless something speaks against it by then."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.announcements import Status
@@ -36,6 +37,8 @@ async def begin(desk: Desk) -> list[Send]:
         # Nobody can send one without words; were there one, it must not stand in others' way.
         await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
         return []
+    if lost := audience.lost_places(announcement.audience, desk.directory):
+        return await _lost(desk, announcement, lost)
     if colleagues := await to_be_asked(desk, announcement):
         return await _hold(desk, announcement, colleagues)
     if await announcements.move(desk.tx, announcement, Status.RUNNING, desk.now):
@@ -90,9 +93,7 @@ async def _hold(desk: Desk, announcement: Announcement, colleagues: Sequence[int
 
 async def _too_late(desk: Desk, announcement: Announcement, at: int) -> list[Send]:
     """The bot was down at its time, or had others to send: its author sets another one."""
-    await announcements.move(desk.tx, announcement, Status.DRAFT, desk.now)
-    await audit.add(desk.tx, "reopen_announcement", subject(announcement), by=None, now=desk.now)
-    return await tell(
+    return await _draft_again(
         desk,
         announcement,
         lambda: say(
@@ -105,3 +106,28 @@ async def _too_late(desk: Desk, announcement: Announcement, at: int) -> list[Sen
             moment=words.moment(at, desk.setting.zone),
         ),
     )
+
+
+async def _lost(desk: Desk, announcement: Announcement, places: Sequence[str]) -> list[Send]:
+    """Without them it would be for others than its author wanted, or for nobody."""
+    return await _draft_again(
+        desk,
+        announcement,
+        lambda: say(
+            # NOTE: {places} is codes of receptions, regions or districts, like NKT
+            _(
+                "⚠️ Announcement {id} was not sent. No longer in the list of places: {places}. "
+                "Nobody got it. It is a draft again: press “For whom” and take that out."
+            ),
+            id=announcement.id,
+            places=words.listing(places),
+        ),
+    )
+
+
+async def _draft_again(
+    desk: Desk, announcement: Announcement, text: Callable[[], Text]
+) -> list[Send]:
+    await announcements.move(desk.tx, announcement, Status.DRAFT, desk.now)
+    await audit.add(desk.tx, "reopen_announcement", subject(announcement), by=None, now=desk.now)
+    return await tell(desk, announcement, text)

@@ -1,4 +1,8 @@
-"""Announcements of other administrators: what they have set up can be seen, and stopped."""
+"""Announcements of other administrators: what they have set up can be seen, and stopped.
+
+What waits for a second yes can be answered here, too: who was asked may have cleared their chat,
+and who was appointed later was not asked.
+"""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
@@ -8,7 +12,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.announcements import Status
 from bot.reception.plain import plain
 from handlers.admin.announcements import progress
-from handlers.admin.announcements.approval import tell
+from handlers.admin.announcements.approval import tell, yes_or_no
 from handlers.admin.announcements.asking import FLAGS
 from handlers.admin.announcements.counts import people
 from handlers.admin.announcements.presses import DraftPress, button, gone, leading, readable
@@ -29,7 +33,7 @@ from handlers.labels import fitting
 from handlers.say import in_place, message, paragraphs, say, told
 from storage import announcements, audit
 from storage.announcements import Announcement
-from storage.outbox import Sends
+from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
 
@@ -66,7 +70,10 @@ async def _set_up(desk: Desk, announcement: Announcement) -> Screen:
     preview, others = leading(announcement)
     # NOTE: a button: a colleague's announcement is not sent when its time comes
     stop = button(_("⏹ Stop"), DraftPress(do="stop", id=announcement.id))
-    return text, InlineKeyboardMarkup(inline_keyboard=list(fitting([[preview, stop], [others]])))
+    rows = [[preview, stop], [others]]
+    if announcement.status is Status.WAITING:
+        rows.insert(0, yes_or_no(announcement, versions))
+    return text, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
 
 
 @router.callback_query(DraftPress.filter(F.do == "preview"), flags=FLAGS)
@@ -77,6 +84,11 @@ async def preview(
     announcement = await readable(desk, actor, callback_data.id)
     if announcement is None:
         return gone(query)
+    return await seen(desk, actor, announcement)
+
+
+async def seen(desk: Desk, actor: Actor, announcement: Announcement) -> list[Send]:
+    """Every version, and the screen below them."""
     chat_id = person(actor).telegram_id
     versions = await announcements.versions(desk.tx, announcement.id)
     shown = shown_to(chat_id, announcement, versions)

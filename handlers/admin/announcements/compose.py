@@ -8,10 +8,10 @@ from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.announcements import Status
-from handlers import labels
+from handlers import labels, words
 from handlers.admin.announcements import approval, running
 from handlers.admin.announcements.asking import FLAGS, Composing, ask, ask_no_longer
-from handlers.admin.announcements.colleagues import any_screen
+from handlers.admin.announcements.colleagues import any_screen, seen
 from handlers.admin.announcements.counts import people
 from handlers.admin.announcements.presses import (
     DraftPress,
@@ -37,8 +37,8 @@ from handlers.admin.announcements.sending import subject
 from handlers.admin.announcements.versions import first_question
 from handlers.desk import Desk
 from handlers.gate import Actor, person
-from handlers.say import in_place, message, paragraphs, say, told
-from storage import announcements, audit
+from handlers.say import cut, in_place, message, paragraphs, say, told
+from storage import announcements, audience, audit
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
@@ -46,6 +46,8 @@ router = Router(name=__name__)
 """The command and the presses."""
 
 NOT_BEGUN = (Status.DRAFT, Status.WAITING, Status.SCHEDULED)
+SHOWN = 60
+"""Characters of lost places that a small window shows."""
 
 
 @router.message(Command("broadcast"), flags=FLAGS)
@@ -77,6 +79,9 @@ async def show(
     if announcement is None:
         return gone(query)
     if announcement.by_id != person(actor).telegram_id:
+        if announcement.status is Status.WAITING:
+            # Below it is a yes, and nobody says yes to what they have not seen.
+            return await seen(desk, actor, announcement)
         return in_place(query, *await any_screen(desk, actor, announcement))
     return await _as_it_is(query, desk, announcement)
 
@@ -156,6 +161,13 @@ async def _hindrance(desk: Desk, announcement: Announcement) -> str | None:
     """Why it cannot be sent; at most 200 characters."""
     if not await announcements.versions(desk.tx, announcement.id):
         return _("There is no text yet: press a language first. Nothing was sent.")
+    if lost := audience.lost_places(announcement.audience, desk.directory):
+        # NOTE: {places} is codes of receptions, regions or districts, like NKT
+        text = _(
+            "No longer in the list of places: {places}. Press “For whom” and take that out. "
+            "Nothing was sent."
+        )
+        return text.format(places=cut(words.listing(lost), SHOWN))
     # Whether anybody has an open concern is not said: it ends at once when nobody has.
     unsaid = announcement.audience.open_concern
     if not unsaid and not (await counted(desk, announcement.audience)).total:

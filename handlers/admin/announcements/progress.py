@@ -159,14 +159,14 @@ def remaining(seconds: float) -> str:
 def _taken(announcement: Announcement) -> Text | None:
     if announcement.status is not Status.TAKEN_BACK:
         return None
-    kept = announcement.delivered - announcement.taken_back
+    kept = announcement.was_kept
     told = kept or announcement.audience.is_narrowed
     return lines(
         # NOTE: {count} is people in whose chats an announcement was deleted again
         say(_("Deleted again: {count}"), count=worded(announcement, announcement.taken_back)),
         # NOTE: {count} is people in whose chats Telegram did not delete an announcement
         say(_("Telegram did not delete it: {count}"), count=worded(announcement, kept))
-        if told
+        if kept is not None and told
         else None,
     )
 

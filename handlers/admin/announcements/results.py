@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.admin.announcements import progress
-from handlers.admin.announcements.sending import ANNOUNCED, ANNOUNCED_IN_PART, REMOVED
+from handlers.admin.announcements.sending import ANNOUNCED, ANNOUNCED_IN_PART, REMOVED, removal
 from handlers.desk import Desk
 from handlers.staff.continuation import Result
 from storage import recipients
@@ -20,6 +20,9 @@ async def announced(desk: Desk, result: Result) -> list[Send]:
         await recipients.settle(desk.tx, id_, resident, "blocked", desk.now)
     else:
         await recipients.settle(desk.tx, id_, resident, "failed", desk.now)
+        # A heading over nothing says nothing to anybody.
+        leaving = await recipients.take_parts(desk.tx, id_, resident)
+        return [removal(id_, recipient) for recipient in leaving]
     return []
 
 

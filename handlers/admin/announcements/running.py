@@ -63,7 +63,7 @@ async def ask(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
         # NOTE: a button: end the sending of an announcement for good
         yes = button(_("⏹ Yes, stop it"), "cancel", announcement)
     else:
-        if not announcement.can_be_removed:
+        if not _may_go(desk, announcement, "back"):
             return await _too_late(desk, query, announcement)
         text = say(
             # NOTE: {count} is people
@@ -108,7 +108,7 @@ async def act(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
     announcement = await announcements.get(desk.tx, callback_data.id)
     if announcement is None:
         return _gone(query)
-    if not _may_go(announcement, callback_data.do):
+    if not _may_go(desk, announcement, callback_data.do):
         return await _too_late(desk, query, announcement)
     # What is still being sent is stopped first: nobody gets it anew while it is deleted.
     stops = callback_data.do == "back" and announcement.is_being_sent
@@ -124,10 +124,12 @@ async def act(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
     return await show(desk, query, announcement)
 
 
-def _may_go(announcement: Announcement, do: str) -> bool:
+def _may_go(desk: Desk, announcement: Announcement, do: str) -> bool:
     """What the states alone do not say: a draft is discarded elsewhere, and a scheduled one begins
     by its time."""
-    return announcement.can_be_removed if do == "back" else announcement.is_being_sent
+    if do == "back":
+        return announcement.can_be_removed or announcement.can_be_taken_back(desk.now)
+    return announcement.is_being_sent
 
 
 async def _too_late(desk: Desk, query: CallbackQuery, announcement: Announcement) -> list[Send]:

@@ -30,7 +30,7 @@ async def feed(desk: Desk, announcement: Announcement, room: int) -> list[Send]:
     tx, id_ = desk.tx, announcement.id
     if announcement.status is Status.REMOVING:
         leaving = await recipients.take_delivered(tx, id_, room, desk.now)
-        return [_removal(announcement, recipient) for recipient in leaving]
+        return [removal(id_, recipient) for recipient in leaving]
     versions = await announcements.versions(tx, id_)
     letter = _letters(announcement, versions, desk.setting.default_language)
     sends: list[Send] = []
@@ -71,7 +71,8 @@ def _letters(
     return letter
 
 
-def _removal(announcement: Announcement, recipient: Recipient) -> Send:
+def removal(announcement_id: int, recipient: Recipient) -> Send:
+    """The call that deletes in somebody's chat what stands there of it."""
     chat_id, ids = recipient.telegram_id, list(recipient.message_ids)
     # Of several, Telegram skips in silence what it does not delete; of one it says so.
     method: TelegramMethod[bool] = (
@@ -82,9 +83,9 @@ def _removal(announcement: Announcement, recipient: Recipient) -> Send:
     return Send(
         method,
         priority=Priority.ANNOUNCEMENT,
-        stream=announcement.stream,
+        stream=announcements.stream_of(announcement_id),
         on_result=REMOVED,
-        context={"announcement": announcement.id, "resident": recipient.resident_id},
+        context={"announcement": announcement_id, "resident": recipient.resident_id},
         optional=True,
     )
 

@@ -36,7 +36,7 @@ from handlers.announced import as_received, prefix
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, fitting, menu_keyboard
-from handlers.relay import content_of, takes_words
+from handlers.relay import COPIED, content_of, takes_words
 from handlers.resident.replied import RepliedTicket
 from handlers.say import MAX_CAPTION, MAX_TEXT, in_place, length, message, paragraphs, say
 from locales.languages import LANGUAGES
@@ -180,7 +180,8 @@ async def written(
     announcement = await own(desk, actor, id_) if id_ else None
     if id_ and announcement is None:
         await state.clear()
-        return message(event.chat.id, *first_question(_discarded()))
+        note = _("This announcement was discarded meanwhile. Nothing was saved.")
+        return message(event.chat.id, *first_question(note))
     wrong = _wrong(parts)
     if wrong is not None and announcement is None:
         return message(event.chat.id, *first_question(wrong))
@@ -200,10 +201,10 @@ async def written(
     await announcements.set_version(desk.tx, draft.id, language, contents)
     await note_change(desk, draft, "version", new=language)
     await state.update_data({TAKEN: event.date.timestamp()})
-    note = None
+    again = None
     if draft.status is not announcement.status:
-        note = _("⚠️ It was changed, so it is a draft again. Send it once more when it is ready.")
-    return message(event.chat.id, *await one_screen(desk, draft, note))
+        again = _("⚠️ It was changed, so it is a draft again. Send it once more when it is ready.")
+    return message(event.chat.id, *await one_screen(desk, draft, again))
 
 
 @answers.message(StateFilter(Composing.language), flags=FLAGS)
@@ -243,10 +244,6 @@ def _only_one() -> str:
     )
 
 
-def _discarded() -> str:
-    return _("This announcement was discarded meanwhile. Nothing was saved.")
-
-
 def _wrong(parts: Sequence[Message]) -> str | None:
     """Why this can be no announcement."""
     contents: list[Content] = []
@@ -261,6 +258,14 @@ def _wrong(parts: Sequence[Message]) -> str | None:
                 _("⚠️ Telegram lets no bot pass on this kind of message. Send it otherwise.")
                 + _unchanged()
             )
+        if content["kind"] in COPIED:
+            # Each would get a copy of their own, whose votes nobody sees; and by then the original
+            # may be gone from the chat.
+            text = _(
+                "⚠️ Polls, dice and games cannot be announced: the answers would reach nobody. "
+                "Send a text, a photo, a video or a file instead."
+            )
+            return text + _unchanged()
         contents.append(content)
     over = max(_too_long(content, first=not at) for at, content in enumerate(contents))
     if over <= 0:

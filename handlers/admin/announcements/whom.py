@@ -26,10 +26,11 @@ from handlers.admin.announcements.presses import (
     too_late,
 )
 from handlers.admin.announcements.screens import Screen, counted, for_whom
-from handlers.admin.directory.presses import paged, unknown_place
+from handlers.admin.directory.presses import unknown_place
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.labels import fitting
+from handlers.paging import page_of, turns
 from handlers.say import in_place, paragraphs
 from locales.languages import LANGUAGES
 from storage import announcements
@@ -159,14 +160,12 @@ async def _list(desk: Desk, announcement: Announcement, press: WhomPress) -> Scr
             if code not in {one for one, _name in _choices(desk, press, everywhere=True)}
         ]
         here = press.model_copy(update={"code": ""})
-        rows = paged(
-            [*known, *lost],
-            press.page,
-            lambda one: button(
-                _mark(one[1], one[0] in chosen), here.model_copy(update={"code": one[0]})
-            ),
-            lambda page: here.model_copy(update={"page": page}),
-        )
+        shown, page, more = page_of([*known, *lost], press.page)
+        rows = [
+            [button(_mark(name, code in chosen), here.model_copy(update={"code": code}))]
+            for code, name in shown
+        ]
+        rows += turns(page, more, lambda to: here.model_copy(update={"page": to}))
         if press.do == "districts":
             up = WhomPress(do="districts", id=id_)
     rows.append([button(_(labels.BACK), up)])
