@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.locking import exclusive
 from bot.reception.directory_files import read_csv, write_csv
@@ -12,7 +13,7 @@ from bot.reception.directory_plan import Plan, Tables
 from bot.reception.directory_rows import SHAPES, FileRow
 from bot.reception.problems import DirectoryError, Sentence
 from bot.settings import load_settings
-from storage import directory, templates
+from storage import directory, recounting, templates
 from storage.database import Transaction, migrations, open_database
 
 FILES = tuple(f"{table}.csv" for table in SHAPES)
@@ -30,14 +31,15 @@ def import_directory(paths: Sequence[Path], *, dry_run: bool) -> list[str]:
     what changed (with ``dry_run``: what would change), a line each. Raises ImportRefused,
     DirectoryError, SettingsRefused, AlreadyRunning or DatabaseRefused.
     """
-    database_path = load_settings().database_path
+    settings = load_settings()
+    database_path = settings.database_path
     new = _tables(paths)
     if dry_run:
         planned, left = asyncio.run(_planned(database_path, new))
     else:
         # The bot keeps what it built from the directory: it must not run meanwhile.
         with exclusive(database_path):
-            planned, left = asyncio.run(_done(database_path, new))
+            planned, left = asyncio.run(_done(database_path, new, settings.zone))
     lines = [str(change) for change in planned.changes]
     if not lines:
         return ["no change: the directory has these rows already"]
@@ -108,12 +110,15 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-async def _done(database_path: Path, new: Tables) -> tuple[Plan, int]:
+async def _done(database_path: Path, new: Tables, zone: ZoneInfo) -> tuple[Plan, int]:
     """What was done, and how many ready answers it left without their topic."""
+    now = time.time()
     async with open_database(database_path) as database, database.transaction() as tx:
         await directory.load_shipped(tx)
         planned = await directory.plan_import(tx, new)
-        await directory.apply(tx, planned, by=None, now=time.time())
+        await directory.apply(tx, planned, by=None, now=now)
+        changed = {change.table for change in planned.changes}
+        await recounting.count_anew(tx, changed, await directory.read(tx), zone, now)
         return planned, await templates.left_behind(tx, planned.changes)
 
 

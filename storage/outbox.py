@@ -62,8 +62,8 @@ class Send:
     """The continuation that is told what Telegram answered (see bot.delivery)."""
     context: Mapping[str, Any] = field(default_factory=dict)
     """What the continuation needs to know, as JSON values."""
-    optional: bool = False
-    """Whether nothing is lost when Telegram refuses it: it is not kept for administrators."""
+    optional: bool | None = None
+    """Whether administrators need not learn of a refusal. None: they need not if it expires."""
 
 
 def queue_of(priority: int) -> str:
@@ -146,7 +146,7 @@ async def enqueue(tx: Transaction, sends: Iterable[Send], now: float) -> None:
             json.dumps(send.context) if send.context else "{}",
             int(now),
             now + send.expires_in if send.expires_in is not None else None,
-            send.optional or send.expires_in is not None,
+            send.expires_in is not None if send.optional is None else send.optional,
             bool(files),
         )
         if files:
@@ -206,12 +206,13 @@ async def queued(database: Database, priority: int, after: int, limit: int) -> l
     return [_call(row) for row in rows]
 
 
-async def first_queued(database: Database, chat_id: int) -> Call | None:
-    """The oldest queued call of a chat that says something: what a parked chat is tried with."""
+async def first_queued(database: Database, chat_id: int, now: float) -> Call | None:
+    """The oldest queued call of a chat that says something: what a parked chat is tried with. One
+    that has expired only when there is no other."""
     rows = await database.read(
         "SELECT * FROM outbox WHERE state = 'queued' AND chat_id = ? AND method NOT LIKE 'get%' "
-        "ORDER BY id LIMIT 1",
-        (chat_id,),
+        "ORDER BY COALESCE(expires_at < ?, 0), id LIMIT 1",
+        (chat_id, now),
     )
     return _call(rows[0]) if rows else None
 

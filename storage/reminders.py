@@ -1,5 +1,7 @@
-"""Which deadlines run, and which reminders of them were sent."""
+"""Which deadlines run, which reminders of them were given, and which chats are owed one."""
 
+import json
+from collections.abc import Sequence
 from datetime import date
 
 from bot.reception.deadlines import LADDER, Deadline
@@ -7,15 +9,11 @@ from storage import terms
 from storage.database import Transaction
 from storage.tickets import IS_OPEN, Ticket, from_row
 
+REMINDED = "reminded"
+"""The continuation of a reminder."""
+
 _LAST_DAY = {Deadline.REGISTRATION: "register_by", Deadline.ANSWER: "due_on"}
-_RUNS = {
-    Deadline.REGISTRATION: (
-        "taken_by IS NULL AND register_number IS NULL AND NOT EXISTS "
-        # Who took it may have released it: it was registered all the same.
-        "(SELECT 1 FROM events WHERE ticket_id = tickets.id AND kind = 'taken')"
-    ),
-    Deadline.ANSWER: terms.RUNS,
-}
+_RUNS = {Deadline.REGISTRATION: terms.UNREGISTERED, Deadline.ANSWER: terms.RUNS}
 """The conditions under which an open ticket has yet to meet a deadline."""
 
 
@@ -48,3 +46,59 @@ async def note(tx: Transaction, ticket: Ticket, deadline: Deadline, step: int, n
         "INSERT INTO reminders (ticket_id, deadline, due_on, step, at) VALUES (?, ?, ?, ?, ?)",
         (ticket.id, deadline, last_day(ticket, deadline).isoformat(), step, int(now)),
     )
+
+
+async def owe(tx: Transaction, chat_id: int, named: Sequence[tuple[int, str, str]]) -> None:
+    """A reminder did not reach a chat in time. ``named``: the id of each ticket in it, the
+    deadline and its day, in ISO form."""
+    await tx.execute_many(
+        "INSERT OR REPLACE INTO owed_reminders (chat_id, ticket_id, deadline, due_on) "
+        # Nothing is noted of a person who was forgotten meanwhile.
+        "SELECT ?1, id, ?3, ?4 FROM tickets WHERE id = ?2 AND erased_at IS NULL "
+        "AND (?1 < 0 OR EXISTS (SELECT 1 FROM residents WHERE telegram_id = ?1))",
+        [(chat_id, ticket_id, deadline, day) for ticket_id, deadline, day in named],
+    )
+
+
+async def take_owed(tx: Transaction, now: float) -> list[tuple[int, Ticket, Deadline]]:
+    """The reminders that chats are owed, as far as these deadlines run still, with the ids of the
+    chats; from now on they are owed no longer."""
+    # Calls to a chat that refuses everything are not made, so they do not end.
+    late = await tx.fetch(
+        "DELETE FROM outbox WHERE on_result = ? AND state = 'queued' AND expires_at < ? "
+        "AND chat_id IN (SELECT id FROM chats WHERE parked_at IS NOT NULL) "
+        "RETURNING chat_id, context",
+        (REMINDED, now),
+    )
+    for row in late:
+        await owe(tx, row["chat_id"], json.loads(row["context"])["due"])
+    found = []
+    for deadline, day in _LAST_DAY.items():
+        rows = await tx.fetch(
+            "SELECT owed_reminders.chat_id AS owed_to, tickets.* FROM owed_reminders "
+            "JOIN tickets ON tickets.id = ticket_id "
+            f"WHERE deadline = ? AND owed_reminders.due_on = tickets.{day} "
+            f"AND {IS_OPEN} AND {_RUNS[deadline]} ORDER BY tickets.{day}, tickets.id",
+            (deadline,),
+        )
+        found += [(row["owed_to"], from_row(row), deadline) for row in rows]
+    await tx.fetch("DELETE FROM owed_reminders")
+    return found
+
+
+async def move_days(tx: Transaction, moved: Sequence[tuple[int, Deadline, date, date]]) -> None:
+    """Deadlines have other days; the reminders that were given, or are owed, stay so.
+
+    ``moved``: the id of each ticket, the deadline, its old and its new day.
+    """
+    for deadline, day in _LAST_DAY.items():
+        await tx.execute_many(
+            f"UPDATE tickets SET {day} = ? WHERE id = ?",
+            [(new.isoformat(), id_) for id_, which, _old, new in moved if which is deadline],
+        )
+    for table in ("reminders", "owed_reminders"):
+        await tx.execute_many(
+            f"UPDATE OR REPLACE {table} SET due_on = ? "
+            "WHERE ticket_id = ? AND deadline = ? AND due_on = ?",
+            [(new.isoformat(), id_, deadline, str(old)) for id_, deadline, old, new in moved],
+        )

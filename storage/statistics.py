@@ -30,6 +30,12 @@ FIRST_ANSWERED = (
     "AND entries.id = CAST(detail AS INTEGER) AND delivery = 'withdrawn'))"
 )
 """When the office first told the resident how it stands: an expression of SQL."""
+_FORGOTTEN = (
+    "(erased_at IS NOT NULL AND status = 'closed' AND EXISTS (SELECT 1 FROM events "
+    "WHERE events.ticket_id = tickets.id AND kind = 'closed' AND role = 'resident' "
+    "AND at = erased_at))"
+)
+"""Whether it was closed because its resident wished to be forgotten: an expression of SQL."""
 
 
 async def facts(
@@ -45,8 +51,8 @@ async def facts(
     def work(connection: sqlite3.Connection) -> list[Fact]:
         where, values = of_offices(offices)
         rows = connection.execute(
-            f"SELECT *, {FIRST_ANSWERED} AS first_answered FROM tickets "
-            "WHERE filed_at IS NOT NULL AND status <> 'draft' "
+            f"SELECT *, {FIRST_ANSWERED} AS first_answered, {_FORGOTTEN} AS forgotten "
+            "FROM tickets WHERE filed_at IS NOT NULL AND status <> 'draft' "
             f"AND (filed_at >= ? OR answered_at >= ? OR closed_at >= ? OR {IS_OPEN}) AND {where}",
             (since, since, since, *values),
         )
@@ -104,4 +110,5 @@ def _fact(row: Row, zone: ZoneInfo) -> Fact:
         closed_at=local(row["closed_at"], zone),
         due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        forgotten=bool(row["forgotten"]),
     )

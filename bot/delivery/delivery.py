@@ -250,11 +250,14 @@ class Delivery:
     async def try_parked(self) -> None:
         """Try each parked chat with its oldest call; one that works gets all that waited."""
         for chat in await chats.parked(self._database):
-            call = await outbox.first_queued(self._database, chat.id)
+            call = await outbox.first_queued(self._database, chat.id, self._now())
             if call is None:
                 await self._ledger.unpark(chat.id)
                 continue
             outcome = await self._attempt(call)
+            if isinstance(outcome, Refused) and outcome.reason is Reason.EXPIRED:
+                # Nothing was tried: it says nothing of the chat.
+                continue
             if isinstance(outcome, Again) and outcome.stripped:
                 call.strip()
                 outcome = await self._attempt(call)

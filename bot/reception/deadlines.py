@@ -107,6 +107,11 @@ def is_daytime(moment: datetime) -> bool:
     return OPENS <= moment.time() < CLOSES
 
 
+def close_of_day(moment: datetime) -> datetime:
+    """Until when people may be written to unasked on the day of a moment."""
+    return datetime.combine(moment, CLOSES, moment.tzinfo)
+
+
 def is_office_time(moment: datetime, overrides: Mapping[date, bool]) -> bool:
     """Whether offices are at work."""
     return is_daytime(moment) and is_working_day(moment.date(), overrides)

@@ -22,9 +22,11 @@ from bot.reception.disclosure import (
 )
 from bot.reception.outcomes import Outcome
 from bot.reception.periods import Period
-from bot.reception.tickets import ENDED, OPEN, Status, is_overdue
+from bot.reception.tickets import OPEN, Status, is_overdue
 
 _DAY = timedelta(days=1)
+_ANSWERED_BY_ENDING = (Status.REDIRECTED, Status.DECLINED)
+"""The resident is told why: these are answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Fact:
     due_on: date | None
     """The last day of the present term, with what it was extended by."""
     outcome: Outcome | None
+    forgotten: bool
+    """It was open until its resident wished to be forgotten; with that it was closed."""
 
     @property
     def is_open(self) -> bool:
@@ -58,19 +62,27 @@ class Fact:
 
     def in_time(self, today: date) -> bool | None:
         """Whether it was answered within the term of the law; None: the term still runs, or the
-        resident took the concern back.
+        resident ended the concern before it was answered.
 
-        A redirected or declined concern was answered when it ended. When a concern was opened
-        again, the term that began then counts.
+        A redirected or declined concern was answered when it ended; one that the office closed
+        without any of these was not. When a concern was opened again, the term that began then
+        counts.
         """
         if self.due_on is None:
             return None
         done = self.met_at
-        if done is None and self.status in ENDED and self.status is not Status.WITHDRAWN:
+        if done is None and self.status in _ANSWERED_BY_ENDING:
             done = self.closed_at
         if done is not None:
             return done.date() <= self.due_on
-        return False if self.is_open and self.due_on < today else None
+        if self.was_taken_back:
+            return None
+        return False if not self.is_open or self.due_on < today else None
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Whether its resident ended it, and not the office or an answer."""
+        return self.status is Status.WITHDRAWN or self.forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +207,7 @@ def _took(start: datetime, end: datetime | None) -> float | None:
 
 def _closed(fact: Fact) -> datetime | None:
     """When the office ended it; what residents took back does not count."""
-    return fact.closed_at if not fact.is_open and fact.status is not Status.WITHDRAWN else None
+    return None if fact.is_open or fact.was_taken_back else fact.closed_at
 
 
 def _by_week(known: Sequence[Fact], shape: Shape) -> Cells[Period]:

@@ -1,13 +1,14 @@
-"""The clock of the law in words: who is reminded of which deadlines, in one message a chat."""
+"""The clock of the law in words: who is reminded of which deadlines, all in one message a chat, or
+in as few as hold them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from aiogram.types import User
 from aiogram.utils.formatting import Text, TextMention
 from aiogram.utils.i18n import gettext as _
-from aiogram.utils.i18n import ngettext
 
 from bot.reception import deadlines
 from bot.reception.deadlines import LADDER, Audience, Deadline
@@ -18,8 +19,9 @@ from bot.reception.working_days import add_working_days
 from handlers import words
 from handlers.desk import Desk, speaking
 from handlers.labels import N_
-from handlers.say import lines, message, paragraphs, say
-from storage import reminders
+from handlers.say import cut, length, lines, message, paragraphs, say
+from handlers.staff.continuation import Result
+from storage import chats, reminders
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
 
@@ -27,16 +29,34 @@ MARK = "⏰"
 """Begins every reminder: it mentions people and names concerns, and yet a reply to it is no
 answer."""
 LISTED = 25
-"""Concerns in one message; of more it says how many."""
+"""Concerns in one message."""
+PAGE = 3500
+"""UTF-16 units of the concerns in one message: Telegram allows 4,096 with the rest."""
+_NAME = 40
+"""UTF-16 units of a secretary's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """One line of a reminder."""
+    """A deadline that a chat is reminded of."""
 
     ticket: Ticket
     deadline: Deadline
-    audience: Audience
+
+    @property
+    def last_day(self) -> date:
+        """The day of the deadline."""
+        return reminders.last_day(self.ticket, self.deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a reminder."""
+
+    due: _Due
+    is_own: bool
+    """Whether the chat that is reminded has the concern."""
+    said: Text
 
 
 _BEFORE = {
@@ -55,30 +75,41 @@ _AFTER = {
 
 async def remind(desk: Desk) -> list[Send]:
     """All reminders whose time has come. Each is noted, so that it goes out once: of several that
-    were missed only the latest."""
+    were missed only the latest. What came too late for a chat in earlier office hours is said
+    there now."""
     if not deadlines.is_office_time(desk.local_time, desk.directory.overrides):
         return []
     found = [due for deadline in Deadline for due in await _due(desk, deadline)]
-    if not found:
+    owed = await reminders.take_owed(desk.tx, desk.now)
+    if not found and not owed:
         return []
     desks = await desk.desks()
-    below: dict[int, list[_Due]] = defaultdict(list)
-    above: dict[int, list[_Due]] = defaultdict(list)
-    for due in found:
+    # Keys without values: each deadline is named once.
+    below: dict[int, dict[_Due, None]] = defaultdict(dict)
+    above: dict[int, dict[_Due, None]] = defaultdict(dict)
+    for due, audience in found:
         own = _chat_of(due.ticket, desks)
         if own is not None:
-            below[own].append(due)
-        if due.audience is Audience.ABOVE or own is None:
+            below[own][due] = None
+        if audience is Audience.ABOVE or own is None:
             for chat_id in _above(due.ticket, desks):
                 if chat_id != own:
-                    above[chat_id].append(due)
+                    above[chat_id][due] = None
+    moves = await chats.moves(desk.tx)
+    for owed_to, ticket, deadline in owed:
+        chat_id = moves.get(owed_to, owed_to)
+        if chat_id == _chat_of(ticket, desks):
+            below[chat_id][_Due(ticket, deadline)] = None
+        elif chat_id in _above(ticket, desks):
+            above[chat_id][_Due(ticket, deadline)] = None
     return [
-        await _reminder(desk, chat_id, below[chat_id], above[chat_id])
+        send
         for chat_id in dict.fromkeys([*below, *above])
+        for send in await _reminder(desk, chat_id, below[chat_id], above[chat_id])
     ]
 
 
-async def _due(desk: Desk, deadline: Deadline) -> list[_Due]:
+async def _due(desk: Desk, deadline: Deadline) -> list[tuple[_Due, Audience]]:
     overrides = desk.directory.overrides
     horizon = add_working_days(desk.today, deadlines.EARLIEST, overrides)
     found = []
@@ -88,8 +119,15 @@ async def _due(desk: Desk, deadline: Deadline) -> list[_Due]:
         if step is None or step <= sent:
             continue
         await reminders.note(desk.tx, ticket, deadline, step, desk.now)
-        found.append(_Due(ticket, deadline, LADDER[deadline][step].audience))
+        found.append((_Due(ticket, deadline), LADDER[deadline][step].audience))
     return found
+
+
+async def reminded(desk: Desk, result: Result) -> list[Send]:
+    """What did not arrive within the office's day is said in the next office hours."""
+    if result.reason == "expired":
+        await reminders.owe(desk.tx, result.chat_id, result.context["due"])
+    return []
 
 
 def _chat_of(ticket: Ticket, desks: Desks) -> int | None:
@@ -111,43 +149,60 @@ def _above(ticket: Ticket, desks: Desks) -> list[int]:
 
 
 async def _reminder(
-    desk: Desk, chat_id: int, below: Sequence[_Due], above: Sequence[_Due]
-) -> Send:
+    desk: Desk, chat_id: int, below: Iterable[_Due], above: Iterable[_Due]
+) -> list[Send]:
     """What a chat has to do itself, and what others have not done."""
     with speaking(await desk.language_of_chat(chat_id)):
-        own = [_line(desk, due, _in_charge(due)) for due in below]
-        others = [_line(desk, due, _office(desk, due)) for due in above]
-        listed = [*own, *others][:LISTED]
-        more = len(own) + len(others) - len(listed)
-        text = paragraphs(
-            # NOTE: above a list of concerns whose last day is near or over
-            say(_("⏰ <b>Deadlines</b>")),
-            lines(*listed[: len(own)]) if own else None,
-            # NOTE: above a list of concerns that other offices have in hand
-            lines(_("At other offices:"), *listed[len(own) :]) if listed[len(own) :] else None,
-            say(
-                # NOTE: below a list; {count} is how many are not on it
-                ngettext("And {count} concern more.", "And {count} concerns more.", more),
-                count=more,
-            )
-            if more
-            else None,
-            _("Registered means: somebody took the concern, or it has its register number.")
-            if any(due.deadline is Deadline.REGISTRATION for due in (*below, *above))
-            else None,
-        )
+        own = [_Line(due, True, _line(desk, due, _in_charge(due))) for due in below]
+        others = [_Line(due, False, _line(desk, due, _office(desk, due))) for due in above]
+        return [_message(desk, chat_id, page) for page in _pages([*own, *others])]
+
+
+def _pages(listed: Iterable[_Line]) -> Iterator[list[_Line]]:
+    """The lines in as few messages as hold them."""
+    page: list[_Line] = []
+    filled = 0
+    for line in listed:
+        size = length(line.said.render()[0]) + 1
+        if page and (len(page) == LISTED or filled + size > PAGE):
+            yield page
+            page, filled = [], 0
+        page.append(line)
+        filled += size
+    if page:
+        yield page
+
+
+def _message(desk: Desk, chat_id: int, page: list[_Line]) -> Send:
+    own = [line.said for line in page if line.is_own]
+    others = [line.said for line in page if not line.is_own]
+    text = paragraphs(
+        # NOTE: above a list of concerns whose last day is near or over
+        say(_("⏰ <b>Deadlines</b>")),
+        lines(*own) if own else None,
+        # NOTE: above a list of concerns that other offices have in hand
+        lines(_("At other offices:"), *others) if others else None,
+        _("Registered means: somebody took the concern, or it has its register number.")
+        if any(line.due.deadline is Deadline.REGISTRATION for line in page)
+        else None,
+    )
+    named = [[line.due.ticket.id, line.due.deadline, str(line.due.last_day)] for line in page]
     return message(
         chat_id,
         text,
         priority=Priority.REMINDER,
         stream="deadlines",
+        # Nobody is reminded after the office's day.
+        expires_in=int(deadlines.close_of_day(desk.local_time).timestamp() - desk.now),
+        on_result=reminders.REMINDED,
+        context={"due": named},
         # An administrator who stopped the bot cannot be written to.
         optional=chat_id > 0,
     )
 
 
 def _line(desk: Desk, due: _Due, who: Text | None) -> Text:
-    ticket, last_day = due.ticket, reminders.last_day(due.ticket, due.deadline)
+    ticket, last_day = due.ticket, due.last_day
     texts = _BEFORE if desk.today <= last_day else _AFTER
     parts = [
         say(_(texts[due.deadline]), number=ticket.number or "", date=words.day(last_day)),
@@ -167,7 +222,7 @@ def _in_charge(due: _Due) -> Text | None:
     ticket = due.ticket
     if ticket.taken_by is None or ticket.taken_name is None:
         return None
-    name = plain(ticket.taken_name)
+    name = cut(plain(ticket.taken_name), _NAME)
     user = User(id=ticket.taken_by, is_bot=False, first_name=name)
     return say(_("In charge: {name}"), name=TextMention(name, user=user))
 

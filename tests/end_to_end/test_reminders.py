@@ -165,17 +165,43 @@ async def test_many_concerns_are_one_message(server: DemoServer, start: Start, r
         assert len(rows("SELECT * FROM reminders")) == 7
 
 
-async def test_a_long_list_is_cut(
-    server: DemoServer, start: Start, monkeypatch: pytest.MonkeyPatch
+async def test_every_concern_of_a_long_list_is_named(
+    server: DemoServer, start: Start, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.staff.reminding.LISTED", 2)
     async with bureau(server, start) as desk:
-        for story in ("One", "Two", "Three"):
-            await desk.file(story)
+        numbers = [(await desk.file(story)).text.split()[0] for story in ("One", "Two", "Three")]
         await desk.at(6, 3, 9)
-        text = await reminded(desk.room, 1)
-        assert text.count("was to be registered") == 2
-        assert "And 1 concern more." in text
+        await reminded(desk.room, 2)
+        first, second = (message.text for message in reminders(desk.room))
+        assert [number in first for number in numbers] == [True, True, False]
+        assert [number in second for number in numbers] == [False, False, True]
+        assert not rows("SELECT * FROM owed_reminders")
+
+
+async def test_a_list_of_long_names_fits_telegram(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    name = f"{'Жакшылык ' * 7}А {'Бекболотов ' * 5}Ж"
+    async with bureau(server, start) as desk:
+        for story in range(25):
+            await desk.resident.file(f"Story {story}")
+        await desk.room.wait_text("NKT-2026-00025")
+        with closing(sqlite3.connect(database_path)) as connection, connection:
+            connection.execute(
+                "UPDATE tickets SET taken_by = ?, taken_name = ? WHERE number IS NOT NULL",
+                (desk.secretary.id, name),
+            )
+        await desk.at(6, 23, 9, 1)
+        await desk.room.wait(lambda chat: "NKT-2026-00025" in "".join(_texts(chat)))
+        named = "".join(_texts(desk.room))
+        assert all(f"NKT-2026-{serial:05}" in named for serial in range(1, 26))
+        assert f"In charge: {name[:39].rstrip()}…" in named
+        assert not rows("SELECT * FROM outbox")
+
+
+def _texts(chat: ChatView) -> list[str]:
+    return [message.text for message in reminders(chat)]
 
 
 async def test_a_reply_to_a_reminder_is_no_answer(server: DemoServer, start: Start) -> None:

@@ -18,6 +18,8 @@ from storage import statistics
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import DIRECTORY
 from tests.end_to_end.desk_scene import DeskScene, at_desk, named, offers, turned
+from tests.end_to_end.desk_steps import pick
+from tests.end_to_end.privacy_steps import forget_me
 
 ZONE = ZoneInfo("Asia/Bishkek")
 OSH = DIRECTORY.office("OSH").name.get("en")
@@ -156,3 +158,22 @@ async def test_numbers_of_receptions_that_are_no_longer_one_s_own(
         gone = await secretary.chat.wait_text("no longer available")
         assert "/stats" in gone.text
         assert "New concerns" not in gone.text
+
+
+async def test_what_is_closed_without_an_answer_was_not_answered_in_time(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        resident, room = scene.resident, scene.room
+        cards = []
+        for story in ("Answered", "Closed", "Forgotten"):
+            await resident.file(story)
+            cards.append(await room.wait_text(story))
+        said = await room.send("We come tomorrow.", reply_to=cards[0])
+        await room.wait(lambda _: said.reactions == ["👍"])
+        await pick(room, cards[1], "✅ Close")
+        await room.wait(lambda _: "closed" in cards[1].text)
+        # Whoever wishes to be forgotten leaves the office no time.
+        await forget_me(resident)
+        text = await numbers(scene, await scene.ask("/stats"))
+        assert "Answered within the term of the law: 50%" in text

@@ -34,7 +34,8 @@ from handlers.admin.data.screens import (
     table_screen,
 )
 from handlers.admin.data.shown import NO, YES, value
-from handlers.admin.directory.card import after_change, changed_meanwhile
+from handlers.admin.data.tables import after_change
+from handlers.admin.directory.card import changed_meanwhile
 from handlers.admin.directory.fields import Unusable
 from handlers.admin.problems import not_saved
 from handlers.desk import Desk
@@ -115,10 +116,13 @@ def _caution(desk: Desk, edit: Edit) -> str | None:
     if day > desk.today:
         return None
     if edit.table is Table.DAYS:
-        return _("⚠️ This day is not in the future. What was counted already stays as it is.")
+        return _(
+            "⚠️ This day is not in the future. Days by which open concerns are to be answered "
+            "change, too."
+        )
     return _(
-        "⚠️ This day is not in the future. Concerns that were filed since then keep the day by "
-        "which they are to be answered. The row holds for those that are filed from now on."
+        "⚠️ This day is not in the future. Open concerns that were filed since then get another "
+        "day by which they are to be answered."
     )
 
 
@@ -259,7 +263,7 @@ def _code(name: str, taken: set[str]) -> str:
 
 async def saved(query: CallbackQuery, desk: Desk, table: Table, key: str, word: str) -> list[Send]:
     """The row as it is now."""
-    desk = await after_change(desk)
+    desk = await after_change(desk, table)
     row = next(r for r in await rows_of(desk, table) if str(r[table.key]) == key)
     return [told(query, word), in_place(query, *await row_screen(desk, table, row))]
 

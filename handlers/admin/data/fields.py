@@ -82,8 +82,8 @@ TABLES: Mapping[Table, Words] = {
         N_("📅 Working days"),
         N_(
             "Days that are working days or days off against the calendar. The public holidays and "
-            "weekends are known and need no row. Concerns that were filed already keep the day by "
-            "which they are to be answered; reminders go by the new calendar."
+            "weekends are known and need no row. After each change the bot counts anew by which "
+            "day open concerns are to be answered. What is answered or extended keeps its day."
         ),
         ("day", "working", "source"),
     ),
@@ -92,8 +92,8 @@ TABLES: Mapping[Table, Words] = {
         N_("⚖️ Terms of the law"),
         N_(
             "How many working days a reception has. Each row holds for concerns that are filed "
-            "from its day on, until the day of the next row. Concerns that were filed already "
-            "keep the day that they have."
+            "from its day on, until the day of the next row. It does not concern those that were "
+            "filed before its day."
         ),
         ("since", "registration", "answer", "source"),
     ),

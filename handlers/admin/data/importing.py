@@ -19,7 +19,7 @@ from handlers.admin.data.dry_run import problems_of, summary
 from handlers.admin.data.edit import Asking, IsAsked
 from handlers.admin.data.presses import DataPress, ImportPress, button
 from handlers.admin.data.screens import menu_screen
-from handlers.admin.directory.card import after_change
+from handlers.admin.data.tables import after_change
 from handlers.admin.linking import own_chats, tell_moved
 from handlers.admin.template_screens import left_behind
 from handlers.desk import Desk, speaking
@@ -225,7 +225,7 @@ async def apply(
     chats_before = await own_chats(desk)
     await directory.apply(desk.tx, planned, by=me.telegram_id, now=desk.now)
     await imports.remove(desk.tx, me.id)
-    desk = await after_change(desk)
+    desk = await after_change(desk, *(change.table for change in planned.changes))
     count = len(planned.changes)
     # NOTE: {count} is a number of changes
     done = ngettext("✅ Done: {count} change.", "✅ Done: {count} changes.", count)

@@ -23,7 +23,8 @@ from handlers.admin.data.screens import (
     rows_of,
     table_screen,
 )
-from handlers.admin.directory.card import after_change, changed_meanwhile
+from handlers.admin.data.tables import after_change
+from handlers.admin.directory.card import changed_meanwhile
 from handlers.admin.problems import not_saved
 from handlers.desk import Desk
 from handlers.gate import Actor, person
@@ -121,7 +122,7 @@ async def remove(query: CallbackQuery, callback_data: RowPress, desk: Desk, acto
         await directory.replace_rows(desk.tx, table, kept, by=by, now=desk.now)
     except DirectoryError as error:
         return in_place(query, *await row_screen(desk, table, row, not_saved(error)))
-    screen = await table_screen(await after_change(desk), table)
+    screen = await table_screen(await after_change(desk, table), table)
     # NOTE: a row of a table was removed
     return [told(query, _("Removed.")), in_place(query, *screen)]
 

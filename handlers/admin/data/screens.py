@@ -21,10 +21,11 @@ from handlers.admin.data.presses import (
 )
 from handlers.admin.data.shown import label, row_name, value
 from handlers.admin.directory.card import last_change
-from handlers.admin.directory.presses import ListPress, paged
+from handlers.admin.directory.presses import ListPress
 from handlers.admin.template_screens import TemplatePress, left_behind
 from handlers.desk import Desk
 from handlers.labels import fitting
+from handlers.paging import page_of, turns
 from handlers.say import lines, paragraphs, say
 from storage import directory, templates
 
@@ -75,15 +76,10 @@ async def table_screen(
     about = TABLES[table]
     if about.add is None:
         return await row_screen(desk, table, rows[0], note)
-    buttons = paged(
-        rows,
-        page,
-        lambda row: button(
-            row_name(table, row),
-            RowPress(do="show", table=table, row=reference(row[table.key])),
-        ),
-        lambda to: TablePress(do="list", table=table, page=to),
-    )
+    shown, page, more = page_of(rows, page)
+    presses = [RowPress(do="show", table=table, row=reference(row[table.key])) for row in shown]
+    buttons = [[button(row_name(table, row), to)] for row, to in zip(shown, presses, strict=True)]
+    buttons += turns(page, more, lambda to: TablePress(do="list", table=table, page=to))
     buttons.append([button(_(about.add), TablePress(do="add", table=table))])
     buttons.append([_all_tables()])
     text = paragraphs(note, say("<b>{title}</b>", title=_(about.title)), _(about.about))

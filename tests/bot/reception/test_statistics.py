@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,7 @@ FACT = Fact(
     closed_at=None,
     due_on=date(2026, 5, 1),
     outcome=None,
+    forgotten=False,
 )
 
 
@@ -118,12 +120,38 @@ def test_times_and_the_share_within_the_term() -> None:
             replace(fact, due_on=date(2026, 3, 31)),
             # Taken back: neither in time nor late, and nobody closed it.
             replace(closed, status=Status.WITHDRAWN, closed_at=_days(90)),
+            replace(closed, forgotten=True, closed_at=_days(90)),
         ]
     )
     assert found.to_answer == Times(2.5, 9.0)
     assert found.to_closing == Times(5.0, 12.0)
     assert str(found.in_time) == "60%"
     assert found.answered.value == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "in_time"),
+    [
+        # Closed by the office without a word to the resident, though it is early.
+        ({"status": Status.CLOSED}, False),
+        ({"status": Status.CLOSED, "met_at": _days(1)}, True),
+        # An answer to a visitor who has not used the code is one.
+        ({"status": Status.REGISTERED, "met_at": _days(1)}, True),
+        ({"status": Status.REDIRECTED}, True),
+        ({"status": Status.DECLINED}, True),
+        ({"status": Status.DECLINED, "due_on": _days(1).date()}, False),
+        ({"status": Status.WITHDRAWN}, None),
+        ({"status": Status.CLOSED, "forgotten": True}, None),
+        # It was answered before.
+        ({"status": Status.CLOSED, "forgotten": True, "met_at": _days(1)}, True),
+        ({"status": Status.WITHDRAWN, "due_on": _days(1).date()}, None),
+    ],
+)
+def test_only_an_answer_a_redirection_or_a_declining_meets_the_term(
+    change: dict[str, Any], in_time: bool | None
+) -> None:
+    ended = replace(FACT, closed_at=_days(2), due_on=_days(10).date())
+    assert replace(ended, **change).in_time(TODAY) is in_time
 
 
 def test_what_residents_say() -> None:
