@@ -37,6 +37,9 @@ logger = logging.getLogger(__name__)
 CARDS_PER_COMMIT = 20
 RETIRED_A_TICK = 20
 """Concerns, drafts and residents erased at each tick, of each so many."""
+CARRIED_PER_COMMIT = 500
+"""Concerns that nobody works on which follow their office into another chat: people who write
+meanwhile must not wait for thousands."""
 SILENT_A_TICK = 20
 """Residents asked once more at each tick, and concerns closed."""
 TICK = 15.0
@@ -114,6 +117,7 @@ class Clock:
             elsewhere = await placing.misplaced(await self._make_desk(tx))
         for ticket_id in elsewhere:
             await self._do(placing.settle, ticket_id)
+        await self._carry_along()
         async with self._database.transaction() as tx:
             alerts = await reports.still_waiting(await self._make_desk(tx))
             await outbox.enqueue(tx, alerts, self._now())
@@ -140,6 +144,15 @@ class Clock:
             await recipients.purge(tx, self._now())
         await self._retire()
         await self._try_parked()
+
+    async def _carry_along(self) -> None:
+        """Bring what nobody works on to where its office is now."""
+        async with self._database.transaction() as tx:
+            left = await placing.left_at_rest(await self._make_desk(tx))
+        for start in range(0, len(left), CARRIED_PER_COMMIT):
+            async with self._database.transaction() as tx:
+                some = left[start : start + CARRIED_PER_COMMIT]
+                await placing.carry_along(await self._make_desk(tx), some)
 
     async def _remind(self) -> None:
         """Remind offices of the clock of the law, and residents of the answers they got."""

@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from bot.logs import describe
 from handlers.desk import Desk, speaking
@@ -101,6 +102,7 @@ class Jobs:
         try:
             async with self._database.transaction() as tx:
                 desk = await self._make_desk(tx)
+                job = replace(job, chat_id=await jobs.chat_of(tx, job))
                 sends: list[Send] = []
                 if await still_allowed(desk, job.chat_id, kind.action):
                     with speaking(await desk.language_of_chat(job.chat_id)):
@@ -121,6 +123,7 @@ class Jobs:
     async def _give_up(self, job: Job) -> bool:
         async with self._database.transaction() as tx:
             desk = await self._make_desk(tx)
+            job = replace(job, chat_id=await jobs.chat_of(tx, job))
             with speaking(await desk.language_of_chat(job.chat_id)):
                 await outbox.enqueue(tx, [given_up(job)], desk.now)
             await jobs.remove(tx, job)

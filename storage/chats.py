@@ -76,7 +76,8 @@ async def move(tx: Transaction, old: int, new: int) -> list[int]:
     """A group became a supergroup: its settings and queued calls follow.
 
     Message ids start anew there, so links and cards of the old chat are forgotten, and calls that
-    would change one of its messages: they would meet another one. Returns the open tickets whose
+    would change one of its messages: they would meet another one. A call that replies to one is
+    made without that. Returns the open tickets whose
     cards were lost, for the caller to post again; none when it was known.
     """
     await tx.fetch(
@@ -86,13 +87,19 @@ async def move(tx: Transaction, old: int, new: int) -> list[int]:
         "AND json_extract(params, '$.from_chat_id') IS NULL",
         (old,),
     )
-    await tx.fetch("UPDATE outbox SET chat_id = ? WHERE chat_id = ?", (new, old))
+    await tx.fetch(
+        "UPDATE outbox SET chat_id = ?, params = json_remove(params, '$.reply_parameters') "
+        "WHERE chat_id = ?",
+        (new, old),
+    )
+    await tx.fetch("UPDATE jobs SET chat_id = ? WHERE chat_id = ?", (new, old))
     # Delivery puts the old chat's calls away at each word of the move: it must read again.
     tx.changed |= {outbox.QUEUE, RETURNED}
     if (await moves(tx)).get(old) == new:
         return []
     await tx.fetch(
-        "INSERT INTO chats (id, language) SELECT ?, language FROM chats WHERE id = ? "
+        "INSERT INTO chats (id, language, members, counted_at) "
+        "SELECT ?, language, members, counted_at FROM chats WHERE id = ? "
         "ON CONFLICT (id) DO UPDATE SET language = COALESCE(language, excluded.language)",
         (new, old),
     )
@@ -109,6 +116,8 @@ async def move(tx: Transaction, old: int, new: int) -> list[int]:
     )
     await tx.fetch("UPDATE tickets SET chat_id = ?, card_id = NULL WHERE chat_id = ?", (new, old))
     await tx.fetch("DELETE FROM links WHERE chat_id = ?", (old,))
+    # What somebody was asked for they may still write.
+    await tx.fetch("UPDATE OR REPLACE fsm SET chat_id = ? WHERE chat_id = ?", (new, old))
     await members.move(tx, old, new)
     return [row["id"] for row in lost]
 

@@ -71,6 +71,12 @@ async def oldest(database: Database) -> Job | None:
     )
 
 
+async def chat_of(tx: Transaction, job: Job) -> int:
+    """The chat that gets the result by now: a group may have got another id since it was read."""
+    row = await tx.fetch_one("SELECT chat_id FROM jobs WHERE id = ?", (job.id,))
+    return int(row["chat_id"]) if row else job.chat_id
+
+
 async def begin(tx: Transaction, job: Job) -> None:
     """Note that it is begun: one that ends the program each time is given up in the end."""
     await tx.fetch("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?", (job.id,))

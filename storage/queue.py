@@ -1,10 +1,11 @@
 """What is on a desk: lists of tickets, and tickets by what somebody knows of them."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.reception.routing import Desks
 from bot.reception.tickets import WantedNumber
 from storage import terms
 from storage.database import Row, Transaction
@@ -14,24 +15,28 @@ MAX_WORDS = 8
 """Words of a question that count."""
 
 
+_PAIRS = "(SELECT value ->> 0, value ->> 1 FROM json_each(?))"
+"""Pairs of an office and a chat."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """What somebody may see at a desk."""
+    """What somebody may see at a desk: what they could open there, too."""
 
     sight: Sight
-    barred: Collection[str] = ()
-    """The offices whose people read the chat: complaints about them are not for it, wherever they
-    still are."""
+    desks: Desks
+    """What is in a wrong chat, and will leave it, is out of sight."""
 
     @property
     def condition(self) -> tuple[str, tuple[object, ...]]:
         """The condition of SQL, and its parameters."""
         at_desk, values = self.sight.at_desk
+        # The rule of bot.reception.routing.may_stay.
         sql = (
-            f"({at_desk}) AND (about_office IS NULL "
-            "OR about_office NOT IN (SELECT value FROM json_each(?)))"
+            f"({at_desk}) AND (chat_id IS NULL OR ((office, chat_id) IN {_PAIRS} "
+            f"AND (about_office IS NULL OR (about_office, chat_id) NOT IN {_PAIRS})))"
         )
-        return sql, (*values, json.dumps(list(self.barred)))
+        return sql, (*values, json.dumps(self.desks.seats), json.dumps(self.desks.readers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
-"""Where open tickets are: in whose hands, and in which chat."""
+"""Where tickets are: in whose hands, and in which chat."""
 
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from bot.reception.tickets import ENDED
 from storage.database import Transaction
 from storage.tickets import IS_OPEN, Ticket, from_row, load
 
@@ -31,7 +34,7 @@ async def open_in_chat(tx: Transaction, chat_id: int) -> list[Ticket]:
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """Who has some of the open tickets."""
+    """Who has some of the tickets."""
 
     office: str
     about_office: str | None
@@ -64,6 +67,65 @@ async def complaints_at_rest(tx: Transaction) -> list[Ticket]:
         "AND about_office IS NOT NULL AND chat_id IS NOT NULL AND erased_at IS NULL ORDER BY id"
     )
     return [from_row(row) for row in rows]
+
+
+_ENDED = ", ".join(f"'{status}'" for status in ENDED)
+_ORDINARY_AT_REST = f"about_office IS NULL AND status IN ({_ENDED})"
+"""The condition of SQL that nobody works on a ticket and it is about no office: that of the index
+tickets_at_rest."""
+
+
+async def seated_at_rest(tx: Transaction) -> list[Seated]:
+    """Every combination in which there are tickets that are no longer open, without those about an
+    office: few, however many the tickets are."""
+    rows = await tx.fetch(
+        # Without the index, which has all that is asked for, every one of them would be read.
+        "SELECT DISTINCT office, chat_id FROM tickets INDEXED BY tickets_at_rest "
+        f"WHERE {_ORDINARY_AT_REST}"
+    )
+    return [Seated(row["office"], None, row["chat_id"]) for row in rows]
+
+
+async def resting_at(tx: Transaction, where: Seated) -> list[int]:
+    """The tickets of such a combination."""
+    rows = await tx.fetch(
+        f"SELECT id FROM tickets WHERE office IS ? AND chat_id IS ? AND {_ORDINARY_AT_REST}",
+        (where.office, where.chat_id),
+    )
+    return [row["id"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A ticket that is no longer open, and not about an office."""
+
+    id: int
+    office: str
+    chat_id: int | None
+    writer: int | None
+    """The resident's Telegram id."""
+
+
+async def resting(tx: Transaction, ticket_ids: Collection[int]) -> list[Resting]:
+    """Those of these tickets that are so."""
+    rows = await tx.fetch(
+        "SELECT tickets.id, office, chat_id, telegram_id FROM tickets "
+        "LEFT JOIN residents ON residents.id = resident_id "
+        f"WHERE tickets.id IN (SELECT value FROM json_each(?)) AND {_ORDINARY_AT_REST}",
+        (json.dumps(list(ticket_ids)),),
+    )
+    return [Resting(*row) for row in rows]
+
+
+async def carry_along(tx: Transaction, places: Iterable[tuple[int, int | None]]) -> None:
+    """Tickets, by their ids, that are no longer open belong to other chats from now on. No card is
+    there, but for one that stayed when the chat had them before; nobody is in charge."""
+    await tx.execute_many(
+        "UPDATE tickets SET chat_id = ?2, taken_by = NULL, taken_name = NULL, "
+        "card_id = (SELECT MAX(message_id) FROM links "
+        "WHERE ticket_id = ?1 AND chat_id = ?2 AND kind = 'card') WHERE id = ?1",
+        list(places),
+    )
 
 
 async def all_in_chat(tx: Transaction, chat_id: int) -> list[Ticket]:

@@ -25,6 +25,12 @@ async def withdraw(
     tx.changed.add(WITHDRAWN)
 
 
+async def streams_to(tx: Transaction, chat_id: int) -> set[str]:
+    """The streams in which something waits for a chat."""
+    rows = await tx.fetch("SELECT DISTINCT stream FROM outbox WHERE chat_id = ?", (chat_id,))
+    return {row["stream"] for row in rows}
+
+
 async def withdraw_answer(tx: Transaction, stream: str, entry_ids: Sequence[int]) -> None:
     """Delete what waits to bring an answer to its resident."""
     await tx.fetch(

@@ -52,6 +52,21 @@ class Desks:
         """Whether a chat serves some office."""
         return chat_id in self.offices.values()
 
+    @property
+    def seats(self) -> list[tuple[str, int]]:
+        """Where concerns may be, but for what `readers` says: the code of whoever handles one, and
+        a chat."""
+        central = [(CENTRE, chat) for chat in (self.monitoring, *self.administrators)]
+        return [
+            (code, chat) for code, chat in (*self.offices.items(), *central) if chat is not None
+        ]
+
+    @property
+    def readers(self) -> list[tuple[str, int]]:
+        """Whose people read which chats: see `is_read_by`."""
+        own = [(code, chat) for code, chat in self.offices.items() if chat is not None]
+        return own + [(code, chat) for chat, codes in self.named.items() for code in codes]
+
     def all_chats(self) -> set[int | None]:
         """Every chat in which a concern may be."""
         return {*self.offices.values(), self.monitoring, *self.administrators}
@@ -87,7 +102,10 @@ def seat(
 
 
 def may_stay(office: str, about: str | None, chat_id: int, desks: Desks) -> bool:
-    """Whether an open concern is still in a right place, now that chats may have changed."""
+    """Whether a concern is still in a right place, now that chats may have changed.
+
+    `storage.queue.View` says the same in SQL.
+    """
     if desks.is_read_by(about, chat_id):
         return False
     if office == CENTRE:

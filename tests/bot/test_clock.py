@@ -55,6 +55,7 @@ async def test_an_errand_that_raises_stops_neither_the_others_nor_the_clock(
     monkeypatch.setattr(errands, "recall", recall)
     monkeypatch.setattr(errands, "forget_members", nobody_to_forget)
     monkeypatch.setattr(placing, "misplaced", nothing_misplaced)
+    monkeypatch.setattr(placing, "left_at_rest", nothing_misplaced)
     async with database.transaction() as tx:
         resident = await residents.add(tx, 5, "A", 0)
         for _ in range(2):

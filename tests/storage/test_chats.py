@@ -1,13 +1,15 @@
 """Chats that move, refuse everything, and return."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram.methods import CopyMessage, DeleteMessage, SendMessage, TelegramMethod
+from aiogram.types import ReplyParameters
 
-from storage import chats, entries, members, outbox
+from storage import chats, entries, jobs, members, outbox
 from storage.database import Database
 from storage.entries import Link
-from storage.outbox import Send
+from storage.outbox import Ref, Send
 
 OLD, NEW = -5, -1005
 
@@ -105,3 +107,31 @@ async def test_changes_of_messages_do_not_follow_into_the_supergroup(database: D
     moved = await outbox.queued(database, 0, 0, 10)
     assert [call.method for call in moved] == ["copyMessage", "sendMessage"]
     assert {call.chat_id for call in moved} == {NEW}
+
+
+async def test_what_waits_for_the_old_chat_comes_to_the_new_one(database: Database) -> None:
+    """Work that was asked for, words that somebody is asked for; and no call quotes a message."""
+    reply = ReplyParameters(message_id=7, allow_sending_without_reply=True)
+    call = SendMessage(chat_id=OLD, text="x", reply_parameters=reply)
+    to_card = Ref("reply_parameters.message_id", "card", 1)
+    elsewhere = SendMessage(chat_id=OLD - 1, text="x", reply_parameters=reply)
+    async with database.transaction() as tx:
+        await jobs.add(tx, "statistics", OLD, by=7, now=0)
+        await tx.fetch(
+            "INSERT INTO fsm (bot_id, chat_id, user_id, thread_id, destiny, state) "
+            "VALUES (1, ?, 7, 0, 'default', 'asked')",
+            (OLD,),
+        )
+        await members.note_count(tx, OLD, 12, 5)
+        await outbox.enqueue(tx, [Send(call, refs=(to_card,)), Send(elsewhere)], 0)
+        await chats.move(tx, OLD, NEW)
+        assert await members.counted(tx, NEW) == members.Counted(12, 5)
+    job = await jobs.oldest(database)
+    assert job is not None and job.chat_id == NEW
+    async with database.transaction() as tx:
+        assert await jobs.chat_of(tx, replace(job, chat_id=OLD)) == NEW
+    assert [row["chat_id"] for row in await database.read("SELECT chat_id FROM fsm")] == [NEW]
+    moved, other = await outbox.queued(database, 0, 0, 10)
+    assert "reply_parameters" not in moved.params
+    assert moved.refs == (to_card,)
+    assert other.params["reply_parameters"]["message_id"] == 7

@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
+from bot.reception.routing import CENTRE, Desks, may_stay
 from bot.reception.tickets import Status
 from storage import drafts, queue, residents, terms, tickets
 from storage.database import Database, Transaction
 from storage.queue import View, Wanted
 from storage.tickets import Sight, Ticket
 
-DESK = View(Sight(chat_id=-1))
+DESKS = Desks({"NKT": -1}, None, ())
+DESK = View(Sight(chat_id=-1), DESKS)
 
 
 async def filed(tx: Transaction, day: int, *, urgent: bool = False) -> Ticket:
@@ -28,7 +30,7 @@ async def moved(tx: Transaction, ticket: Ticket, status: Status) -> None:
     assert await tickets.move(tx, ticket, status, 2) is not None
 
 
-@pytest.mark.parametrize("desk", [DESK, View(Sight(offices=("NKT",)))])
+@pytest.mark.parametrize("desk", [DESK, View(Sight(offices=("NKT",)), DESKS)])
 async def test_by_the_terms_that_run(database: Database, desk: View) -> None:
     """In a chat, and for a named secretary in private."""
     async with database.transaction() as tx:
@@ -51,3 +53,37 @@ async def test_by_the_terms_that_run(database: Database, desk: View) -> None:
     expected = [urgent, urgent_written, sooner, reopened, later, *written, answered]
     assert [ticket.id for ticket in found] == [ticket.id for ticket in expected]
     assert counted.overdue == 1
+
+
+async def test_lists_show_what_may_stay_where_it_is(database: Database) -> None:
+    """What could not be opened is not listed, either."""
+    both, own, watching, boss, gone = -1, -2, -3, 7, 8
+    desks = Desks(
+        {"NKT": both, "OSH": both, "UZG": own, "KSU": None}, watching, [boss], {boss: ["OSH"]}
+    )
+    chats = (both, own, watching, boss, gone, -9, None)
+    async with database.transaction() as tx:
+        for office in ("NKT", "UZG", "KSU", CENTRE):
+            for about in (None, "NKT", "OSH", "UZG"):
+                for chat_id in chats:
+                    ticket = await filed(tx, 1)
+                    await tx.fetch(
+                        "UPDATE tickets SET office = ?, about_office = ?, chat_id = ? "
+                        "WHERE id = ?",
+                        (office, about, chat_id, ticket.id),
+                    )
+        for chat_id in chats[:-1]:
+            sight = Sight(chat_id=chat_id, offices=("UZG",))
+            listed = await queue.open_tickets(tx, View(sight, desks), Wanted(), limit=1000)
+            rows = await tx.fetch("SELECT id, office, about_office, chat_id FROM tickets")
+            could = [
+                row["id"]
+                for row in rows
+                if await tickets.ticket_for(tx, sight, row["id"])
+                and (
+                    row["chat_id"] is None
+                    or may_stay(row["office"], row["about_office"], row["chat_id"], desks)
+                )
+            ]
+            assert sorted(ticket.id for ticket in listed) == could
+            assert could

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.reception.routing import Desks
 from bot.reception.tickets import read_number
 from storage import drafts, entries, erasing, meta, queue, residents, search, tickets
 from storage.database import Database, Transaction, open_database
@@ -15,7 +16,8 @@ from tests.end_to_end.acting import DIRECTORY
 
 CHAT = -100
 NOW = 1_790_000_000.0
-VIEW = View(Sight(chat_id=CHAT))
+DESKS = Desks({"NKT": CHAT}, None, ())
+VIEW = View(Sight(chat_id=CHAT), DESKS)
 
 
 async def filed(tx: Transaction, *texts: str, person: int = 1, about: str | None = None) -> Ticket:
@@ -116,7 +118,7 @@ async def test_a_draft_is_not_found_and_leaves_nothing(database: Database) -> No
         draft = await drafts.add(tx, resident.id, "ky", NOW)
         said = [{"kind": "text", "text": "сыр"}]
         ids = await entries.add(tx, draft.id, said, now=NOW, source=(1, [1]))
-        everything = View(Sight(resident_id=resident.id, chat_id=CHAT, offices=("NKT",)))
+        everything = View(Sight(resident_id=resident.id, chat_id=CHAT, offices=("NKT",)), DESKS)
         assert await found(tx, "сыр", everything) == []
         assert not await tx.fetch("SELECT 1 FROM search")
         ticket = await filed(tx, "башка")
@@ -131,13 +133,18 @@ async def test_complaints_about_an_office_are_out_of_sight_there(database: Datab
         mine = await residents.by_telegram_id(tx, 1)
         assert mine is not None
         assert await found(tx, "катчы") == [ticket.id]
-        assert await found(tx, "катчы", View(Sight(chat_id=CHAT), ["KSU"])) == []
-        assert await found(tx, "катчы", View(Sight(chat_id=-5))) == []
-        assert await found(tx, "катчы", View(Sight(offices=("NKT",)))) == [ticket.id]
-        assert await found(tx, "катчы", View(Sight(offices=("NKT", "KSU")))) == []
-        assert await found(tx, "катчы", View(Sight(offices=("OSH",)))) == []
-        # Nobody handles their own concern.
-        assert await found(tx, "катчы", View(Sight(offices=("NKT",), not_of=mine.id))) == []
+        shared = Desks({"NKT": CHAT, "KSU": CHAT}, None, ())
+        assert await found(tx, "катчы", View(Sight(chat_id=CHAT), shared)) == []
+        out_of_sight = [
+            Sight(chat_id=-5),
+            Sight(offices=("NKT", "KSU")),
+            Sight(offices=("OSH",)),
+            # Nobody handles their own concern.
+            Sight(offices=("NKT",), not_of=mine.id),
+        ]
+        for sight in out_of_sight:
+            assert await found(tx, "катчы", View(sight, DESKS)) == []
+        assert await found(tx, "катчы", View(Sight(offices=("NKT",)), DESKS)) == [ticket.id]
         assert await tickets.ticket_for(tx, Sight(offices=("NKT",), not_of=mine.id), 1) is None
         assert await tickets.ticket_for(tx, Sight(offices=("NKT",)), ticket.id) == ticket
 

@@ -37,9 +37,7 @@ Screen = tuple[Text, InlineKeyboardMarkup | None]
 
 async def view(desk: Desk, actor: Actor) -> View:
     """What somebody may look through where they are."""
-    desks = await desk.desks()
-    barred = [code for code, chat in desks.offices.items() if chat == actor.chat_id]
-    return View(actor.desk_sight, [*barred, *actor.offices])
+    return View(actor.desk_sight, await desk.desks())
 
 
 async def queue_screen(desk: Desk, actor: Actor, press: QueuePress) -> Screen:

@@ -29,6 +29,8 @@ DELIVERY = {
     "delivered": N_("delivered"),
     # NOTE: what became of an answer
     "failed": N_("❗️ not delivered"),
+    # NOTE: what became of an answer: it goes when its reader uses a code, or uses the bot again
+    "kept": N_("⏸ kept until the resident can get it"),
     # NOTE: what became of an answer: the office took it back
     "withdrawn": N_("↩️ taken back"),
 }

@@ -20,12 +20,12 @@ from handlers.staff import card, private_cards
 from handlers.staff.buttons import not_here
 from handlers.staff.card_text import heading, legible
 from handlers.staff.menu import TicketPress
-from handlers.staff.placing import handled_here, unerased_here
+from handlers.staff.placing import handled_here, is_cardless, unerased_here
 from handlers.staff.queue.lists import several_screen, view
 from handlers.staff.queue.paper import printable
 from handlers.staff.queue.presses import SIGN, LookPress
 from handlers.staff.queue.reading import ticket_screen
-from storage import entries, queue
+from storage import entries, links, queue
 from storage.outbox import Send, Sends
 from storage.tickets import Ticket
 
@@ -82,6 +82,7 @@ async def by_number(desk: Desk, actor: Actor, text: str) -> list[Ticket]:
 
 async def _page(desk: Desk, actor: Actor, found: Ticket, asked: int) -> Send:
     """The exchange, in a message of its own that replies to the one with the id ``asked``."""
+    await links.note_read(desk.tx, found.id, _chat(actor))
     screen = await ticket_screen(desk, found, 0)
     return message(_chat(actor), *screen, reply_to=asked, **_showing(found))
 
@@ -89,7 +90,8 @@ async def _page(desk: Desk, actor: Actor, found: Ticket, asked: int) -> Send:
 def _showing(found: Ticket) -> dict[str, Any]:
     """What a message that shows a concern is sent with: it is erased with it, and a reply to it
     is no answer."""
-    return {"stream": "reading", "on_result": "page_posted", "context": {"ticket": found.id}}
+    context = {"ticket": found.id, "named": found.show_name}
+    return {"stream": "reading", "on_result": "page_posted", "context": context}
 
 
 @router.callback_query(TicketPress.filter(F.do == "read"), flags={"action": Action.SEE_DESK})
@@ -113,7 +115,8 @@ async def look(query: CallbackQuery, callback_data: LookPress, desk: Desk, actor
     if found is None:
         return not_here(query)
     if callback_data.do == "look" and is_private(actor) and found.erased_at is None:
-        return await private_cards.show(desk, found, _chat(actor))
+        return await _show_card(desk, found, _chat(actor))
+    await links.note_read(desk.tx, found.id, _chat(actor))
     screen = await ticket_screen(desk, found, callback_data.page)
     if not isinstance(query.message, Message):
         return message(_chat(actor), *screen, **_showing(found))
@@ -130,7 +133,14 @@ async def to_card(
     found = await unerased_here(desk, actor, callback_data.ticket)
     if found is None:
         return not_here(query)
-    return await private_cards.show(desk, found, _chat(actor))
+    return await _show_card(desk, found, _chat(actor))
+
+
+async def _show_card(desk: Desk, found: Ticket, chat_id: int) -> list[Send]:
+    """The card of a concern that followed its office in silence comes when it is asked for."""
+    if found.chat_id == chat_id and await is_cardless(desk, found):
+        return await card.post(desk, found)
+    return await private_cards.show(desk, found, chat_id)
 
 
 @router.callback_query(LookPress.filter(F.do == "media"), flags={"action": Action.SEE_DESK})

@@ -1,7 +1,14 @@
 """Groups that become supergroups, and groups that refuse the bot: no card is lost."""
 
+import asyncio
+from typing import Any
+
+import pytest
+
 from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
+from bot.reception.statistics import Fact
+from storage import statistics
 from tests.bot.delivery.until import until
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident
@@ -134,3 +141,58 @@ async def test_a_resident_who_blocked_the_bot(
     assert event["detail"] == "blocked"
     assert rows("SELECT 1 FROM residents WHERE blocked_at IS NOT NULL")
     assert not rows("SELECT * FROM outbox")
+
+
+async def test_what_waited_during_the_upgrade_quotes_no_message_of_the_new_group(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    nurlan = server.person("Nurlan", language_code="en")
+    group = server.group("Desk", [nurlan], supergroup=False)
+    async with start(staff_chat_id=group.id, default_language="en"):
+        await group.wait_text("The id of this chat")
+        with server.faults.add(Fault("flood", chat_id=group.id, retry_after=1)) as flood:
+            asked = await nurlan.in_(group).send("/find water")
+            await server.wait(lambda: flood.hits)
+            new = server.upgrade(group)
+            # Ids start anew: by and by another message has that one.
+            other = await nurlan.in_(new).send("Good morning")
+            while other.message_id < asked.message_id:
+                other = await nurlan.in_(new).send("Good morning")
+            await committed(rows, "SELECT 1 FROM chats WHERE moved_to IS NOT NULL")
+        answer = await new.wait_text("No concern here has these words")
+    assert other.message_id == asked.message_id
+    assert answer.reply_to is None
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_numbers_that_are_worked_out_during_the_upgrade_come_to_the_new_group(
+    server: DemoServer, start: Start, rows: Rows, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    """Whether the bot hears of it in time, or only when they are to be sent."""
+    begun, upgraded = asyncio.Event(), asyncio.Event()
+    read = statistics.facts
+
+    async def meanwhile(*args: Any) -> list[Fact]:
+        begun.set()
+        await upgraded.wait()
+        return await read(*args)
+
+    monkeypatch.setattr(statistics, "facts", meanwhile)
+    nurlan = server.person("Nurlan", language_code="en")
+    group = server.group("Desk", [nurlan], supergroup=False)
+    async with start(staff_chat_id=group.id, default_language="en"):
+        await group.wait_text("The id of this chat")
+        sent = await nurlan.in_(group).send("/stats")
+        question = await nurlan.in_(group).wait_new(sent)
+        await nurlan.in_(group).press(
+            question, next(one for row in question.buttons for one in row if "30 days" in one)
+        )
+        await begun.wait()
+        new = server.upgrade(group)
+        if known:
+            await committed(rows, "SELECT 1 FROM chats WHERE moved_to IS NOT NULL")
+        else:
+            server.world.updates.drop_all()
+        upgraded.set()
+        await new.wait_text("There were no concerns")
+    assert not rows("SELECT * FROM jobs")
