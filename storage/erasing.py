@@ -19,6 +19,7 @@ from storage import (
     failures,
     members,
     meta,
+    quotes,
     residents,
     search,
     tickets,
@@ -70,6 +71,7 @@ async def strip_ticket(tx: Transaction, ticket: Ticket, now: float, *, system: b
         )
         await tx.fetch("DELETE FROM tickets WHERE id = ?", (ticket.id,))
         return
+    await quotes.forget(tx, ticket)
     await exports.make_anew(tx, now)
     await tx.fetch("DELETE FROM links WHERE ticket_id = ?", (ticket.id,))
     await search.forget_ticket(tx, ticket.id)
@@ -108,8 +110,8 @@ async def erase_resident(tx: Transaction, resident: Resident, now: float) -> Non
     """Leave nothing of a person but nameless concerns, which end, a block, and that they left a
     staff chat.
 
-    What they did as a secretary or administrator is not touched; what they were going to announce
-    goes.
+    What they did as a secretary or administrator stays noted: the office accounts for it. What
+    they were going to announce goes.
     """
     for ticket in await tickets.written_by(tx, resident.id):
         if ticket.is_open and await tickets.move(tx, ticket, Status.CLOSED, now):
@@ -122,6 +124,7 @@ async def erase_resident(tx: Transaction, resident: Resident, now: float) -> Non
     await tx.fetch("DELETE FROM residents WHERE id = ?", (resident.id,))
     await tx.fetch("DELETE FROM fsm WHERE ? IN (chat_id, user_id)", (person,))
     await tx.fetch("DELETE FROM standing WHERE chat_id = ?", (person,))
+    await tx.fetch("DELETE FROM owed_reminders WHERE chat_id = ?", (person,))
     await members.forget(tx, person)
     await tx.fetch("DELETE FROM invites WHERE by_id = ?", (person,))
     # What a named secretary opened there. What an administrator has in hand is taken out later.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from storage import quotes
 from storage.database import Database, Transaction
 
 QUEUE = "inbox"
@@ -105,11 +106,13 @@ async def mark_done(tx: Transaction, item_ids: Sequence[int]) -> None:
 
 
 async def set_aside(tx: Transaction, item_ids: Sequence[int], error: str, attempts: int) -> None:
-    """Stop after so many attempts; administrators decide."""
+    """Stop after so many attempts; administrators decide. Words of concerns that are erased by now
+    are not kept with them."""
     await tx.execute_many(
         "UPDATE inbox SET state = 'failed', attempts = attempts + ?, error = ? WHERE id = ?",
         [(attempts, error, id_) for id_ in item_ids],
     )
+    await quotes.forget_erased(tx, item_ids)
 
 
 async def requeue(tx: Transaction, item_id: int) -> bool:

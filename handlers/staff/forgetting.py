@@ -4,17 +4,27 @@ Cards are emptied and copies deleted. What Telegram neither deletes nor overwrit
 administrators once a concern (see `leaving.cleared`).
 """
 
+from collections import defaultdict
+
 from aiogram.utils.i18n import gettext as _
+from aiogram.utils.i18n import ngettext
 
 from bot.reception.tickets import Status
+from handlers import words
 from handlers.desk import Desk, speaking
-from handlers.staff import leaving
+from handlers.say import message, paragraphs, say
+from handlers.staff import forum, leaving, placing
 from handlers.staff.continuation import Result
 from handlers.staff.removal import Way, removal
-from storage import chats, erasing, links, tickets
+from storage import charge, chats, erasing, events, links, tickets
+from storage.entries import READY
+from storage.events import Event
 from storage.outbox import Priority, Send
 from storage.residents import Resident
 from storage.tickets import Ticket
+
+LISTED = 50
+"""Concerns named in one message."""
 
 
 async def forget(desk: Desk, resident: Resident) -> list[Send]:
@@ -24,12 +34,44 @@ async def forget(desk: Desk, resident: Resident) -> list[Send]:
     To be called after the last change of their state: nothing may be written of them afterwards.
     """
     sends: list[Send] = []
-    for ticket in await tickets.written_by(desk.tx, resident.id):
+    written = await tickets.written_by(desk.tx, resident.id)
+    for ticket in written:
         sends += await _removals(desk, ticket, by_wish=True)
     for ticket_id in await links.opened_in(desk.tx, resident.telegram_id):
         ticket = await tickets.load(desk.tx, ticket_id)
         sends += await leaving.clear(desk, ticket, resident.telegram_id)
     await erasing.erase_resident(desk.tx, resident, desk.now)
+    for ticket in written:
+        sends += await _close_topic(desk, ticket, Priority.REFRESH)
+    return sends
+
+
+async def hand_back(desk: Desk, person: Resident) -> list[Send]:
+    """Somebody who worked on concerns wishes to be forgotten: nobody is in charge of theirs any
+    longer, and the chats that have the open ones are told, without a name."""
+    person_id, by_chat = person.telegram_id, defaultdict[int, list[str]](list)
+    for ticket in await charge.give_back(desk.tx, person_id, desk.now):
+        await events.add(desk.tx, ticket.id, Event.RELEASED, desk.now, system=True)
+        if ticket.chat_id in (None, person_id) or ticket.resident_id == person.id:
+            continue
+        if not await placing.is_misplaced(desk, ticket):
+            by_chat[ticket.chat_id].append(ticket.number or "")
+    sends = []
+    for chat_id, numbers in by_chat.items():
+        with speaking(await desk.language_of_chat(chat_id)):
+            listed = words.listing(numbers[:LISTED])
+            more = len(numbers) - LISTED
+            text = paragraphs(
+                # NOTE: to a staff chat; {numbers} are those of concerns
+                say(_("🤲 Nobody is in charge any longer of: {numbers}"), numbers=listed),
+                # NOTE: below a list; {count} is how many are not on it
+                ngettext("And {count} concern more.", "And {count} concerns more.", more).format(
+                    count=more
+                )
+                if more > 0
+                else None,
+            )
+        sends.append(message(chat_id, text, priority=Priority.CARD))
     return sends
 
 
@@ -37,7 +79,14 @@ async def strip(desk: Desk, ticket: Ticket) -> list[Send]:
     """Erase what tells of the resident in a concern whose time has come."""
     sends = await _removals(desk, ticket, by_wish=False)
     await erasing.strip_ticket(desk.tx, ticket, desk.now, system=True)
-    return sends
+    return [*sends, *await _close_topic(desk, ticket, Priority.ANNOUNCEMENT)]
+
+
+async def _close_topic(desk: Desk, ticket: Ticket, priority: Priority) -> list[Send]:
+    """Close the forum topic of a concern that was erased. Nothing in its name is a person's."""
+    if ticket.status is Status.DRAFT:
+        return []
+    return await forum.follow(desk, await tickets.load(desk.tx, ticket.id), priority)
 
 
 async def _removals(desk: Desk, ticket: Ticket, *, by_wish: bool) -> list[Send]:
@@ -81,8 +130,14 @@ async def _instead(desk: Desk, ticket: Ticket, chat_id: int, *, by_wish: bool) -
 
 async def arrived_late(desk: Desk, ticket: Ticket, result: Result, name: str) -> list[Send]:
     """Something about an erased concern has come to its end, and would have had the
-    continuation ``name``. A card or a copy that was on its way is taken out again."""
-    opened = name in ("private_card_posted", "media_shown", "page_posted")
+    continuation ``name``. A card or a copy that was on its way is taken out again; a forum topic
+    is closed."""
+    if name == "topic_made":
+        return await forum.made(desk, result)
+    opened = name in ("private_card_posted", "media_shown", "page_posted") or (
+        # A ready answer with the name, to be changed before it is sent.
+        name == "prompt_posted" and (result.context.get("purpose") or {}).get("do") == READY
+    )
     if name not in ("card_posted", "copied") and not opened:
         return []
     if result.chat_id in await chats.moves(desk.tx):

@@ -24,12 +24,13 @@ from handlers.gate import Actor
 from handlers.labels import FITS, fitting
 from handlers.paging import page_of, turns
 from handlers.say import cut, in_place, message, paragraphs, say, told
-from handlers.staff import answering
+from handlers.staff import answering, private_cards
 from handlers.staff.buttons import not_here
 from handlers.staff.menu import TicketPress
 from handlers.staff.placing import handled_here, unerased_here
 from handlers.staff.prompts import INTERNAL
-from storage import entries, residents, templates
+from storage import entries, links, residents, templates
+from storage.entries import READY
 from storage.outbox import Send, Sends
 from storage.templates import Template
 from storage.tickets import Ticket
@@ -70,6 +71,7 @@ async def turn(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
     if ticket is None:
         return not_here(query)
     found = await templates.fitting(desk.tx, ticket.topic, await _languages(desk, ticket))
+    await _unlink(query, desk)
     return in_place(query, *_list(ticket, found, callback_data.page))
 
 
@@ -84,6 +86,7 @@ async def look(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
     template = await templates.by_id(desk.tx, callback_data.id)
     if template is None:
         return told(query, _removed(), alert=True)
+    await _note_shown(query, desk, ticket, template)
     return in_place(query, *await _preview(desk, ticket, template))
 
 
@@ -104,6 +107,7 @@ async def send(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
     text, keyboard = await _preview(desk, ticket, template)
     if preview.text != text.render()[0]:
         note = _("This answer has changed meanwhile. Please read it again.")
+        await _note_shown(query, desk, ticket, template)
         return [told(query, note, alert=True), in_place(query, text, keyboard)]
     content = {"kind": "text", "text": await _filled(desk, ticket, template)}
     shown = in_place(
@@ -118,8 +122,11 @@ async def send(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
             content["text"],
         ),
     )
-    source = (preview.chat.id, [preview.message_id])
-    return [shown, *await answering.send(desk, actor, ticket, [content], source)]
+    chat_id, message_id = preview.chat.id, preview.message_id
+    sends = await answering.send(desk, actor, ticket, [content], (chat_id, [message_id]))
+    if await _names(desk, ticket, template):
+        await links.note_named(desk.tx, chat_id, message_id)
+    return [shown, *sends]
 
 
 @router.callback_query(ReadyPress.filter(F.do == "change"), flags={"action": Action.ANSWER})
@@ -146,13 +153,15 @@ async def change(
         ),
         Pre(await _filled(desk, ticket, template)),
     )
+    named = await _names(desk, ticket, template)
+    await _unlink(query, desk)
     prompt = message(
         query.message.chat.id,
         text,
         ForceReply(selective=True),
         stream=ticket.stream,
         on_result="prompt_posted",
-        context={"ticket": ticket.id},
+        context={"ticket": ticket.id, **({"purpose": {"do": READY}} if named else {})},
     )
     return [*_gone(query), prompt]
 
@@ -165,6 +174,7 @@ async def drop(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
         return not_here(query)
     if await _is_sent(query, desk):
         return told(query, _sent_already(), alert=True)
+    await _unlink(query, desk)
     return _gone(query)
 
 
@@ -216,17 +226,41 @@ async def _filled(desk: Desk, ticket: Ticket, template: Template) -> str:
     """The answer to a concern, in the template's language."""
     with speaking(template.language):
         # NOTE: stands for a name that is not known: “Hello, dear resident!”
-        name = _("dear resident")
-        if ticket.show_name and ticket.resident_id is not None:
-            resident = await residents.by_id(desk.tx, ticket.resident_id)
-            name = (plain(resident.name).strip() if resident else "") or name
+        nameless = _("dear resident")
         values = {
             Placeholder.NUMBER: ticket.number or "",
-            Placeholder.NAME: name,
+            Placeholder.NAME: await _name(desk, ticket) or nameless,
             Placeholder.OFFICE: words.office(desk.directory, ticket.office or ""),
             Placeholder.DATE: words.day(ticket.due_on or desk.today),
         }
     return fill(template.text, values)
+
+
+async def _name(desk: Desk, ticket: Ticket) -> str:
+    """The name of the resident, if the office may see it; else nothing."""
+    if not ticket.show_name or ticket.resident_id is None:
+        return ""
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
+    return plain(resident.name).strip() if resident else ""
+
+
+async def _names(desk: Desk, ticket: Ticket, template: Template) -> bool:
+    """Whether the name of the resident stands in an answer to a concern."""
+    return f"{{{Placeholder.NAME}}}" in template.text and bool(await _name(desk, ticket))
+
+
+async def _note_shown(query: CallbackQuery, desk: Desk, ticket: Ticket, one: Template) -> None:
+    """The message of a press shows this answer. One with the name goes when the name does."""
+    await _unlink(query, desk)
+    if query.message is not None and await _names(desk, ticket, one):
+        where = (query.message.chat.id, query.message.message_id)
+        await entries.link(desk.tx, private_cards.page(*where, ticket.id))
+
+
+async def _unlink(query: CallbackQuery, desk: Desk) -> None:
+    """The message of a press shows no name any longer."""
+    if query.message is not None:
+        await links.unlink_page(desk.tx, query.message.chat.id, query.message.message_id)
 
 
 async def _languages(desk: Desk, ticket: Ticket) -> tuple[str, ...]:
@@ -239,7 +273,8 @@ async def _is_sent(query: CallbackQuery, desk: Desk) -> bool:
     if query.message is None:
         return False
     chat_id, message_id = query.message.chat.id, query.message.message_id
-    return await entries.linked(desk.tx, chat_id, message_id) is not None
+    link = await entries.linked(desk.tx, chat_id, message_id)
+    return link is not None and link.kind == "source"
 
 
 def _gone(query: CallbackQuery) -> list[Send]:

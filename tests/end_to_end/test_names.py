@@ -155,3 +155,39 @@ async def test_a_second_press_changes_nothing(
         assert (await press.wait_answer())["text"] == HIDDEN
         assert said_since(server, scene.room.id, count) == "[]"
     assert kinds(rows) == ["filed"]
+
+
+async def test_pages_and_files_lose_a_name_that_is_hidden(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with filed(server, start) as scene:
+        room = scene.room
+        screen = await opened(scene.resident)
+        await decide(scene, screen, labels.SHOW_NAME)
+        await room.wait(lambda _: NAME in scene.card.text)
+        page = await room.wait_new(await room.send(f"/ticket {scene.number}"))
+        assert NAME in page.text
+        await room.press(page, "🖨 To print")
+        paper = await room.wait(lambda c: next((m for m in c.bot_messages if m.document), None))
+        printed = paper.document["file_id"]
+        await decide(scene, screen, labels.HIDE_NAME)
+        await room.wait(lambda _: "has hidden the name" in page.text and not page.buttons)
+        await room.wait(lambda _: paper.photo or None)
+        assert printed not in str(paper.stored.raw)
+        # Such a page is no concern, and it does not change again.
+        await room.send("Who is it?", reply_to=page)
+        await room.wait_text("Which concern is this reply for?")
+        again = await room.wait_new(await room.send(f"/ticket {scene.number}"))
+        assert "Name: not shown" in again.text
+        # What is opened while the name is on its way out does not keep it.
+        await decide(scene, screen, labels.SHOW_NAME)
+        await room.wait(lambda _: NAME in scene.card.text)
+        slow = Fault("slow", "sendMessage", chat_id=room.id, count=1, seconds=1.5)
+        with server.faults.add(slow):
+            asked = await room.send(f"/ticket {scene.number}")
+            late = await room.wait_new(asked)
+            assert NAME in late.text
+            await decide(scene, screen, labels.HIDE_NAME)
+            await room.wait(lambda _: "has hidden the name" in late.text)
+        assert NAME not in str(room.texts)
+    assert not rows("SELECT 1 FROM outbox")

@@ -16,6 +16,7 @@ from tests.end_to_end.test_central import administrators, ids
 from tests.end_to_end.test_complaint import STORY, complain
 
 ROLE = "You are named here as staff. That ends, too."
+ACTED = "What you did stays noted with the number of your account"
 
 
 @dataclass
@@ -51,6 +52,7 @@ async def forgotten(secretary: Resident) -> None:
     await press(secretary, screen, "🗑 Forget me")
     await secretary.chat.wait(lambda _: "Shall the bot forget you?" in screen.text)
     assert ROLE in screen.text
+    assert ACTED in screen.text
     await press(secretary, screen, "🗑 Yes, forget me")
     await secretary.chat.wait_text("Done. What the bot held about you")
 
@@ -97,6 +99,7 @@ async def test_who_has_no_role_is_warned_of_none(
         await press(scene.resident, screen, "🗑 Forget me")
         await scene.resident.chat.wait(lambda _: "Shall the bot forget you?" in screen.text)
         assert ROLE not in screen.text
+        assert ACTED not in screen.text
         assert "You have left a staff chat" not in screen.text
 
 
@@ -115,3 +118,59 @@ async def test_a_complaint_leaves_the_administrator_who_is_forgotten(
         await deputy.chat.wait_text(STORY)
         await boss.chat.wait(lambda _: "is no longer handled in this chat" in card.text)
     assert rows("SELECT chat_id FROM tickets")[0]["chat_id"] == deputy.chat.id
+
+
+async def test_who_was_in_charge_is_so_no_longer(
+    server: DemoServer, start: Start, database_path: Path, rows: Rows
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        secretary = await named(scene, "Zamiraqq")
+        cards = []
+        for story in ("Marigold", "Tulip"):
+            number = await scene.resident.file(story)
+            cards.append(await scene.room.wait_text(story))
+            listed = await scene.ask("/queue", secretary.chat)
+            await secretary.chat.press(listed, number)
+            await secretary.chat.wait_text(story)
+            own = next(m for m in secretary.chat.bot_messages if story in m.text and m.buttons)
+            await secretary.chat.press(own, "✋ Take")
+            await scene.room.wait(lambda _: "In charge: Zamiraqq" in cards[-1].text)
+        open_card, closed_card = cards
+        await secretary.chat.send("We come", reply_to=own)
+        await scene.resident.chat.wait_text("We come")
+        await scene.room.press(closed_card, "✅ Close")
+        await scene.room.wait(lambda _: "closed" in closed_card.text)
+        await forgotten(secretary)
+        told = await scene.room.wait_text("Nobody is in charge any longer of")
+        assert told.text.endswith("NKT-2026-00001")
+        assert "Zamiraqq" not in told.text
+        await tick(scene.application)
+        await scene.room.wait(lambda _: "Zamiraqq" not in open_card.text + closed_card.text)
+        await scene.room.wait(lambda _: any("✋ Take" in row for row in open_card.buttons))
+        # The office accounts for who answered: that stays, as the warning says.
+        [answer] = rows("SELECT author_name FROM entries WHERE direction = 'out'")
+        assert answer["author_name"] == "Zamiraqq"
+        assert not rows("SELECT 1 FROM tickets WHERE taken_by NOT NULL OR taken_name NOT NULL")
+        listed = await scene.ask("/queue")
+        assert "Zamiraqq" not in listed.text
+        await scene.room.press(open_card, "✋ Take")
+        await scene.room.wait(lambda _: "In charge: Нурлан" in open_card.text)
+    events = rows("SELECT kind, role FROM events WHERE kind = 'released'")
+    assert [tuple(event) for event in events] == [("released", "system")]
+
+
+async def test_who_only_works_in_a_staff_chat_is_told_what_stays(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        await scene.resident.file("Marigold")
+        card = await scene.room.wait_text("Marigold")
+        await scene.room.press(card, "✋ Take")
+        await scene.room.wait(lambda _: "In charge: Нурлан" in card.text)
+        clerk = Resident(scene.clerk, "en")
+        await clerk.start()
+        screen = await privacy_page(clerk)
+        await press(clerk, screen, "🗑 Forget me")
+        await clerk.chat.wait(lambda _: "Shall the bot forget you?" in screen.text)
+        assert ACTED in screen.text
+        assert ROLE not in screen.text

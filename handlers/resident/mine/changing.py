@@ -14,7 +14,7 @@ from handlers.resident.concern.progress import Step
 from handlers.resident.concern.steps import show
 from handlers.resident.mine.screens import MinePress, button, own_filed, show_ticket, unknown
 from handlers.say import in_place, message, say, told
-from handlers.staff import card, placing
+from handlers.staff import card, naming, placing
 from handlers.staff.leaving import leave
 from storage import events, outbox, tickets
 from storage.events import Event
@@ -57,6 +57,8 @@ async def decide_on_name(
         kind = Event.NAME_SHOWN if shown else Event.NAME_HIDDEN
         await events.add(desk.tx, ticket.id, kind, desk.now)
         sends = await _show_on_card(desk, changed)
+        if not shown:
+            sends += await naming.take_out(desk, changed)
     text = (
         # NOTE: shown by Telegram for a moment: at most 200 characters
         _("The office sees your name from now on.")

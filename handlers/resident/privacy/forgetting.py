@@ -17,8 +17,8 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.resident.privacy.press import PrivacyPress, button
 from handlers.say import in_place, message, paragraphs, say, told
-from handlers.staff.forgetting import forget
-from storage import audit, members, staff
+from handlers.staff.forgetting import forget, hand_back
+from storage import audit, charge, members, staff
 from storage.outbox import Priority, Send, Sends
 
 router = Router(name=__name__)
@@ -40,7 +40,8 @@ async def warn(query: CallbackQuery, desk: Desk, actor: Actor) -> Sends:
     ]
     known = await members.of_person(desk.tx, person(actor).telegram_id)
     has_left = any(one.left_at is not None for one in known)
-    text = warning(named=named, in_settings=in_settings, has_left=has_left)
+    acted = named or in_settings or await charge.has_acted(desk.tx, person(actor).telegram_id)
+    text = warning(named=named, acted=acted, in_settings=in_settings, has_left=has_left)
     return in_place(query, text, InlineKeyboardMarkup(inline_keyboard=rows))
 
 
@@ -60,7 +61,8 @@ async def forget_sure(
         # Whose it was is not noted: they are forgotten.
         subject = staff.subject(role, office)
         await audit.add(desk.tx, "forget", subject, by=None, now=desk.now)
-    removals = await forget(desk, person(actor))
+    removals = await hand_back(desk, person(actor))
+    removals += await forget(desk, person(actor))
     done = message(
         chat_id,
         paragraphs(
@@ -75,9 +77,9 @@ async def forget_sure(
     return [*_without_buttons(query), done, *removals, _commands_of_strangers(chat_id)]
 
 
-def warning(*, named: bool, in_settings: bool, has_left: bool) -> Text:
-    """What is asked before; ``named``: they have a role by name; ``in_settings``: they are one of
-    ADMIN_IDS; ``has_left``: they were in a staff chat."""
+def warning(*, named: bool, acted: bool, in_settings: bool, has_left: bool) -> Text:
+    """What is asked before; ``named``: they have a role by name; ``acted``: they work or worked as
+    staff; ``in_settings``: they are one of ADMIN_IDS; ``has_left``: they were in a staff chat."""
     return paragraphs(
         say(_("<b>Shall the bot forget you?</b>")),
         _(
@@ -97,6 +99,15 @@ def warning(*, named: bool, in_settings: bool, has_left: bool) -> Text:
             "removed from this chat. An administrator can invite you again."
         )
         if named
+        else None,
+        _(
+            "You work as staff, or did. No concern stays with you, and your name is removed from "
+            "the cards. What you did stays noted with the number of your account, and your "
+            "answers with your name, too: the office must account for them. Messages in the staff "
+            "chats that name you stay there. If you go on in a staff chat, the bot knows you "
+            "again."
+        )
+        if acted
         else None,
         _(
             "You are an administrator by the settings of the bot (ADMIN_IDS): the number of your "
