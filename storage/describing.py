@@ -46,17 +46,19 @@ async def decide(
 
 
 async def set_urgent(tx: Transaction, ticket: Ticket, urgent: bool, now: float) -> Ticket | None:
-    """It is urgent from now on, or no longer."""
+    """It is urgent from now on, or no longer: should it become so again, that is news again."""
     row = await tx.fetch_one(
-        "UPDATE tickets SET urgent = ?, updated_at = ? "
-        f"WHERE id = ? AND urgent <> ? AND {IS_OPEN} RETURNING *",
-        (urgent, int(now), ticket.id, urgent),
+        "UPDATE tickets SET urgent = ?1, updated_at = ?2, "
+        "alarmed_at = CASE WHEN ?1 THEN alarmed_at END "
+        f"WHERE id = ?3 AND urgent <> ?1 AND {IS_OPEN} RETURNING *",
+        (urgent, int(now), ticket.id),
     )
     return from_row(row) if row else None
 
 
 async def note_alarmed(tx: Transaction, ticket: Ticket, now: float) -> bool:
-    """Those who answer for urgent concerns are told of it. False: they were told before."""
+    """Those who answer for urgent concerns are told of it. False: they were told since it became
+    urgent."""
     rows = await tx.fetch(
         "UPDATE tickets SET alarmed_at = ? WHERE id = ? AND alarmed_at IS NULL RETURNING id",
         (int(now), ticket.id),

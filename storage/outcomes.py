@@ -12,12 +12,16 @@ async def note(
     tx: Transaction, ticket: Ticket, outcome: Outcome, now: float, comment_until: float | None
 ) -> Ticket | None:
     """The resident says whether the matter is settled. None: they said so already, or there is no
-    answer to say it of."""
+    answer to say it of.
+
+    “Not solved” takes a concern back into work: said of one that is answered or closed, it is new,
+    also when the office closed it without another answer.
+    """
     until = int(comment_until) if comment_until else None
     row = await tx.fetch_one(
         "UPDATE tickets SET outcome = ?1, outcome_at = ?2, comment_until = ?3, updated_at = ?2 "
         "WHERE id = ?4 AND status IN ('answered', 'closed') AND answered_at IS NOT NULL "
-        "AND outcome IS NOT ?1 RETURNING *",
+        f"AND (outcome IS NOT ?1 OR ?1 = '{Outcome.NOT_SOLVED}') RETURNING *",
         (outcome, int(now), until, ticket.id),
     )
     return from_row(row) if row else None
@@ -53,6 +57,15 @@ async def warn(tx: Transaction, ticket_id: int, now: float) -> Ticket | None:
         (int(now), ticket_id),
     )
     return from_row(row) if row else None
+
+
+async def warn_again(tx: Transaction, resident_id: int, since: float) -> None:
+    """What was announced to somebody who had stopped the bot since a moment was not heard."""
+    await tx.fetch(
+        "UPDATE tickets SET close_warned_at = NULL "
+        "WHERE resident_id = ? AND status = 'answered' AND close_warned_at >= ?",
+        (resident_id, int(since)),
+    )
 
 
 async def still_silent(tx: Transaction, ticket_id: int, now: float) -> Ticket | None:

@@ -18,7 +18,7 @@ from storage.tickets import Ticket
 
 
 async def sound(desk: Desk, ticket: Ticket) -> list[Send]:
-    """Tell all of them, once in the life of a concern."""
+    """Tell all of them, each time that a concern becomes urgent. Nothing: nobody is told."""
     if not await describing.note_alarmed(desk.tx, ticket, desk.now):
         return []
     sends = await _to_chat(desk, ticket)

@@ -23,7 +23,8 @@ from handlers.gate import Actor
 from handlers.labels import fitting
 from handlers.relay import content_of
 from handlers.say import in_place, message, paragraphs, say, told
-from handlers.staff import card, placing
+from handlers.staff import card
+from handlers.staff.arriving import arrive
 from handlers.staff.buttons import not_here
 from handlers.staff.counter_screens import (
     CounterPress,
@@ -211,7 +212,7 @@ async def save(
     return [
         in_place(query, done),
         message(original.chat.id, handout(desk, ticket, code), reply_to=original.message_id),
-        *await placing.place(desk, ticket),
+        *await arrive(desk, ticket),
     ]
 
 

@@ -92,6 +92,12 @@ async def begin(
     rows.append([_reason(_("✏️ Another reason"), ticket, None)])
     rows.append([button(_(labels.BACK), "more", ticket)])
     text = _("Choose the legal reason. The resident is told, and the concern ends.")
+    if is_unclaimed(ticket):
+        # NOTE: in a small window: at most 200 characters
+        text = _(
+            "Choose the legal reason. The concern ends. The person who uses the code reads the "
+            "reason."
+        )
     return [told(query, text), *turned(query, ticket, rows)]
 
 

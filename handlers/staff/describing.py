@@ -60,12 +60,12 @@ async def urgency(
     if not urgent:
         # NOTE: the concern is urgent no longer
         return [told(query, _("Not urgent any longer.")), *await card.refresh(desk, changed)]
+    alarms = await alarm.sound(desk, changed)
     text = _("Marked as urgent. Those in charge of urgent concerns are told.")
-    return [
-        told(query, text),
-        *await card.refresh(desk, changed),
-        *await alarm.sound(desk, changed),
-    ]
+    if not alarms:
+        # NOTE: no one has been named who would be told of urgent concerns, or all see it here
+        text = _("Marked as urgent. Nobody outside this chat is told.")
+    return [told(query, text), *await card.refresh(desk, changed), *alarms]
 
 
 async def _nothing_to_change(query: CallbackQuery, desk: Desk, ticket: Ticket) -> Sends:

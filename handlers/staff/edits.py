@@ -1,4 +1,10 @@
-"""A secretary edits an answer: the resident sees the change; `//` takes the answer back."""
+"""A secretary edits an answer: the resident sees the change; `//` takes the answer back.
+
+An edit never sends anything by itself: a note, or an answer that was taken back, stays unsent, and
+whoever makes it look like an answer is told so.
+"""
+
+import json
 
 from aiogram import Router
 from aiogram.types import Message
@@ -9,12 +15,15 @@ from bot.reception.permissions import Action
 from handlers.corrections import is_changed, mirrored_edit
 from handlers.desk import Desk
 from handlers.gate import Actor
-from handlers.relay import content_of
+from handlers.relay import content_of, takes_words
 from handlers.say import message
 from handlers.staff.deleting import take_back, ticket_of
+from handlers.staff.placing import handled_here
+from handlers.threads import target_of
 from storage import entries, events
+from storage.entries import READY, Link
 from storage.events import Event
-from storage.outbox import Sends
+from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
 
@@ -23,13 +32,20 @@ router = Router(name=__name__)
 async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     """An edited message of a staff chat; only what belongs to a concern matters."""
     link = await entries.linked(desk.tx, event.chat.id, event.message_id)
-    if link is None or link.kind != "source" or link.entry_id is None:
+    content = content_of(event)
+    if content is None or not takes_words(content["kind"]):
+        # A live position only moves.
+        return None
+    if link is None:
+        return await _unsent_reply(event, desk, actor)
+    if link.kind != "source" or link.entry_id is None:
         return None
     found = await entries.by_ids(desk.tx, [link.entry_id])
-    content = content_of(event)
-    if not found or found[0].delivery == "withdrawn" or content is None:
+    if not found:
         return None
     entry = found[0]
+    if entry.delivery == "withdrawn":
+        return await _unsent(event, desk, actor, entry.ticket_id)
     if not is_changed(entry.content, content):
         return None
     ticket = await ticket_of(desk, actor, entry)
@@ -41,3 +57,33 @@ async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
         return await take_back(event, desk, actor, ticket, entry)
     await events.add(desk.tx, ticket.id, Event.EDITED, desk.now, secretary=actor.person_id)
     return await mirrored_edit(desk, ticket, entry, content)
+
+
+async def _unsent_reply(event: Message, desk: Desk, actor: Actor) -> Send | None:
+    """A note, or another reply that was never sent, was edited; nothing if it is no answer now."""
+    target = target_of(event)
+    link = await entries.linked(desk.tx, event.chat.id, target.message_id) if target else None
+    if link is None or not await _is_for_resident(desk, link):
+        return None
+    return await _unsent(event, desk, actor, link.ticket_id)
+
+
+async def _is_for_resident(desk: Desk, link: Link) -> bool:
+    """Whether a reply to such a message goes to the resident as it is."""
+    if link.purpose is not None and json.loads(link.purpose)["do"] not in ("ask", READY):
+        return False
+    if link.kind == "copy" and link.entry_id is not None:
+        # A copy may also show what a colleague answered elsewhere.
+        return all(e.direction == "in" for e in await entries.by_ids(desk.tx, [link.entry_id]))
+    return link.kind != "source"
+
+
+async def _unsent(event: Message, desk: Desk, actor: Actor, ticket_id: int) -> Send | None:
+    """Whoever edited a message is told that it was not sent; nothing while it is a note."""
+    if is_note(event.text or event.caption):
+        return None
+    if await handled_here(desk, actor, ticket_id) is None:
+        text = _("This concern is not with this chat, so nothing was sent.")
+    else:
+        text = _("Nothing was sent: an edit sends no answer. Please write a new reply.")
+    return message(event.chat.id, text, reply_to=event.message_id)

@@ -21,7 +21,7 @@ from handlers.gate import Actor
 from handlers.say import length, message, say, told
 from handlers.staff import notices, prompts
 from handlers.staff.buttons import not_here, turned
-from handlers.staff.menu import TicketPress, button
+from handlers.staff.menu import TicketPress, button, is_unclaimed
 from handlers.staff.placing import unerased_here
 from storage import events, terms, tickets
 from storage.events import Event
@@ -133,6 +133,11 @@ async def extended(
     )
     await tickets.mark_stale(desk.tx, changed, desk.now)
     done = _("The answer is due by {date} now. The resident is told.")
+    if is_unclaimed(changed):
+        done = _(
+            "The answer is due by {date} now. Nobody has claimed this concern in the bot yet. The "
+            "person who uses the code reads the reason."
+        )
     return [
         _told_here(reply, ticket, done.format(date=words.day(later))),
         *await notices.tell(desk, changed, partial(_notice, changed)),

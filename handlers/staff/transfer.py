@@ -27,7 +27,7 @@ from handlers.say import cut, say, told
 from handlers.staff import alarm, card, notices
 from handlers.staff.buttons import no_longer_open, not_here, turned
 from handlers.staff.leaving import leave
-from handlers.staff.menu import TicketPress, button
+from handlers.staff.menu import TicketPress, button, is_unclaimed
 from handlers.staff.placing import place, unerased_here
 from storage import events, residents, seating, tickets
 from storage.events import Event
@@ -122,6 +122,12 @@ async def _ask(query: CallbackQuery, desk: Desk, ticket: Ticket, code: str) -> S
     label = _("➡️ Yes: {name}").format(name=_name(desk, code))
     rows = [[_button(label, "sure", ticket, code)], _back(ticket)]
     text = _("The concern goes there with all that was written. The resident is told.")
+    if is_unclaimed(ticket):
+        # NOTE: in a small window: at most 200 characters
+        text = _(
+            "The concern goes there with all that was written. The person who uses the code sees "
+            "which reception has it."
+        )
     return [told(query, text), *turned(query, ticket, rows)]
 
 

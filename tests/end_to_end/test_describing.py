@@ -11,6 +11,7 @@ from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, ever_sent
 from tests.end_to_end.desk_steps import STORY, office, pick
 from tests.end_to_end.privacy_steps import forget_me
+from tests.end_to_end.test_counter import choose
 from tests.end_to_end.test_transfer import TO_KARA_SUU, two_offices
 
 ALARM = "🔴 Urgent concern"
@@ -31,7 +32,7 @@ def _name_staff(database_path: Path, telegram_id: int, role: str, code: str) -> 
         )
 
 
-async def test_urgent_is_told_once_to_those_who_answer_for_it_without_a_word_of_the_concern(
+async def test_urgent_is_told_to_those_who_answer_for_it_without_a_word_of_the_concern(
     server: DemoServer, start: Start, database_path: Path, rows: Rows
 ) -> None:
     watching = server.group("Monitoring", members=[server.person("Watcher")])
@@ -56,15 +57,17 @@ async def test_urgent_is_told_once_to_those_who_answer_for_it_without_a_word_of_
             await people[name].chat.wait_text(desk.number)
         await desk.more("⚪️ Not urgent")
         await desk.group.wait(lambda _: "URGENT" not in desk.card.text)
-        await desk.more("🔴 Urgent")
+        # What was calm in between is news again.
+        press = await desk.more("🔴 Urgent")
         await desk.shows("🔴 URGENT")
+        assert "Those in charge of urgent concerns are told" in (await press.wait_answer())["text"]
         # Two at once: the second changes nothing.
         late = await desk.colleague.press_raw(desk.card, "t:urgent:1")
         assert (await late.wait_answer())["text"] == "It is so already."
     told = [watching.id, *(people[name].chat.id for name in ("Secretary", "Monitor"))]
     for chat_id in told:
         heard = ever_sent(server, chat_id)
-        assert heard.count(desk.number) == 1
+        assert heard.count(desk.number) == 2
         assert STORY not in heard
         assert "Айгүл" not in heard
     assert desk.number not in ever_sent(server, people["Elsewhere"].chat.id)
@@ -81,6 +84,39 @@ async def test_what_is_filed_as_urgent_is_told_at_once(
         assert desk.number in told.text
         assert "Conflict or threat" in told.text
         assert STORY not in str(watching.texts)
+
+
+async def test_where_nobody_answers_for_urgent_concerns_nobody_is_said_to_be_told(
+    server: DemoServer, start: Start
+) -> None:
+    async with office(server, start) as desk:
+        press = await desk.more("🔴 Urgent")
+        said = (await press.wait_answer())["text"]
+        assert said == "Marked as urgent. Nobody outside this chat is told."
+
+
+async def test_what_is_urgent_at_the_counter_is_told_at_once(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    watching = server.group("Monitoring", members=[server.person("Watcher")])
+    secretary = Resident(server.person("Secretary", language_code="ru"), "ru")
+    clerk = server.person("Нурлан")
+    staff = server.group("Штаб", members=[clerk])
+    async with start():
+        await secretary.start()
+    await name_staff(database_path, secretary.person.id, "secretary", "NKT")
+    settings = {"staff_chat_id": staff.id, "monitoring_chat_id": watching.id}
+    async with start(default_language="en", **settings):
+        room = clerk.in_(staff)
+        await room.send(STORY, reply_to=await choose(room, topic="conflict"))
+        question = await room.wait_text("Register this concern?")
+        await room.press(question, "✅ Register")
+        card = await room.wait_text("At the counter")
+        told = await watching.wait_text(ALARM)
+        assert "🔴 URGENT" in card.text
+        assert told.text.split("\n")[0].removeprefix(f"{ALARM} ") in card.text
+        await secretary.chat.wait_text("NKT-")
+        assert STORY not in str(watching.texts) + str(secretary.chat.texts)
 
 
 async def test_nobody_is_told_of_their_own_urgent_concern(

@@ -222,6 +222,27 @@ async def test_a_second_tap_changes_nothing(server: DemoServer, start: Start, ro
     assert kinds.count("outcome") == 2
 
 
+async def test_what_is_closed_again_without_an_answer_can_be_opened_again(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with bureau(server, start) as desk:
+        card, received = await answered(desk)
+        chat = desk.resident.chat
+        [ticket] = rows("SELECT id FROM tickets")
+        data = OutcomePress(said="not_solved", ticket=ticket["id"]).pack()
+        for _round in range(2):
+            before = chat.messages[-1]
+            await chat.press_raw(received, data)
+            assert "is open again" in (await chat.wait_new(before)).text
+            await desk.room.wait(lambda _: "in work" in card.text)
+            before = chat.messages[-1]
+            await desk.room.press(card, "✅ Close")
+            assert "has closed your concern" in (await chat.wait_new(before)).text
+            await desk.room.wait(lambda _: "✅ closed" in card.text)
+    kinds = [row["kind"] for row in rows("SELECT kind FROM events")]
+    assert kinds.count("reopened") == 2
+
+
 async def test_nobody_judges_for_others(server: DemoServer, start: Start, rows: Rows) -> None:
     async with bureau(server, start) as desk:
         card, _ = await answered(desk)

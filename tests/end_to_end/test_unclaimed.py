@@ -1,12 +1,14 @@
 """What the office does with a concern from the counter that nobody has claimed yet."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from handlers.staff.menu import TicketPress
 from tests.conftest import Rows, Start
-from tests.end_to_end.acting import Resident, ever_sent
+from tests.end_to_end.acting import Resident, ever_sent, set_office
 from tests.end_to_end.desk_steps import pick
 from tests.end_to_end.test_counter import CODE, Registered, registered, visitor
 
@@ -162,3 +164,32 @@ async def test_a_lost_code_is_replaced(server: DemoServer, start: Start, rows: R
         "secretary"
     ]
     assert found[0] not in ever_sent(server, person.chat.id)
+
+
+async def test_nobody_is_said_to_be_told_before_somebody_claims_it(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    other = server.group("Kara-Suu", members=[server.person("Асан")])
+    async with start():
+        pass
+    set_office(database_path, "KSU", staff_chat_id=other.id)
+    async with registered(server, start) as scene:
+        room, card = scene.room, scene.card
+        await pick(room, card, "⋯ More", "⏳ More time", "⏳ 3 working days")
+        why = await room.wait_text("Why does it take longer?")
+        await room.send("We wait for the land register", reply_to=why)
+        told = await room.wait_text("now. Nobody has claimed this concern")
+        assert "The person who uses the code reads the reason." in told.text
+        await room.wait(lambda _: "(extended)" in card.text)
+        decline = await pick(room, card, "⋯ More", "🚫 Decline")
+        said = (await decline.wait_answer())["text"]
+        assert "The person who uses the code reads the reason." in said
+        transfer = await pick(
+            room, card, "⬅️ Back", "➡️ To another office", "Osh Region", "Kara-Suu District"
+        )
+        said = (await transfer.wait_answer())["text"]
+        assert "The person who uses the code sees which reception has it." in said
+        assert "is told" not in str(room.texts)
+        # It was no empty promise.
+        person = await claims(server, scene.code)
+        await person.chat.wait_text("We wait for the land register")

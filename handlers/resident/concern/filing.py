@@ -13,7 +13,7 @@ from handlers.danger import emergency
 from handlers.desk import Desk, speaking
 from handlers.resident.concern.complaint import seat_for
 from handlers.say import message, paragraphs, say
-from handlers.staff import alarm, placing
+from handlers.staff.arriving import arrive
 from storage import drafts, entries, events, residents, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send
@@ -55,9 +55,7 @@ async def file(
     await events.add(desk.tx, ticket.id, Event.FILED, desk.now)
     if ticket.about_office is None and found.office != CENTRE:
         await residents.set_last_office(desk.tx, resident.id, found.office)
-    placed = await placing.place(desk, ticket)
-    if ticket.urgent:
-        placed += await alarm.sound(desk, ticket)
+    placed = await arrive(desk, ticket)
     confirmation = _confirmation(desk, ticket, await _followed_by(desk, ticket))
     return [message(resident.telegram_id, confirmation, keyboard), *placed]
 
