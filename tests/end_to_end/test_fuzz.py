@@ -1,7 +1,8 @@
 """Twenty thousand updates of every kind: none raises, none is answered with a request that
 Telegram refuses, none blocks those behind it.
 
-A failure shows the few updates that matter; FUZZ_SEED repeats the run it was found in.
+A failure shows the few updates that matter, and the `@reproduce_failure` that repeats them.
+FUZZ_SEED repeats the whole run, where the same modules were loaded.
 """
 
 import asyncio
@@ -44,6 +45,8 @@ async def _live(
         verdict.set_exception(error)
 
 
+# Should shrinking end too early, what is left is long: it is to be printed all the same.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_whatever_telegram_sends(
     tmp_path_factory: pytest.TempPathFactory, part: int

@@ -37,6 +37,8 @@ GONE = re.compile(
     # A press under a made-up text whose id is in truth a file's.
     "|there is no text in the message to edit"
     "|message is not modified|chat not found|bot can't initiate conversation"
+    # Somebody who never was in the group, but wrote there as if they had left it.
+    "|member not found"
     # A file of which Telegram never told: its id was damaged.
     "|wrong file identifier|can't use file of type"
 )
