@@ -15,6 +15,7 @@ from aiogram.utils.i18n import I18n
 
 from bot.i18n import ActorLocale, load_i18n
 from handlers.gate import ActorMiddleware, PermissionMiddleware, require_actions
+from handlers.resident.returning import BringKept
 from handlers.routers import root
 from handlers.threads import AnswerInTopic
 from storage.fsm import TransactionStorage
@@ -59,6 +60,8 @@ def dispatcher() -> Dispatcher:
     made = Dispatcher(storage=TransactionStorage(), name="kabyldama")
     made.update.outer_middleware(ActorMiddleware())
     ActorLocale(i18n()).setup(made)
+    for name in ("message", "edited_message", "callback_query", "my_chat_member"):
+        made.observers[name].outer_middleware(BringKept())
     for name in ("message", "edited_message", "callback_query", "my_chat_member", "chat_member"):
         made.observers[name].middleware(PermissionMiddleware())
     for name in ("message", "callback_query"):

@@ -27,7 +27,7 @@ from handlers import neutral, verdict, words
 from handlers.desk import Desk, speaking
 from handlers.relay import Content, prefixed, takes_words
 from handlers.say import MAX_CAPTION, MAX_TEXT, cut, length, message, say
-from handlers.staff import card, placing
+from handlers.staff import card, placing, private_answers
 from handlers.staff.card_text import is_story, legible
 from storage import entries, residents, tickets
 from storage.entries import Entry
@@ -83,9 +83,12 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
         return await card.show(desk, ticket, [entry.id]) if is_replaced else []
     if entry.direction == "in" and entry.bundled and ticket.chat_id is not None:
         return await card.show_corrected(desk, ticket, replace(entry, content=new))
+    sends = []
+    if entry.direction == "out":
+        sends += await _for_colleagues(desk, ticket, replace(entry, content=new), is_replaced)
     chat_id = await _reader_chat(desk, ticket, entry)
-    if chat_id is None:
-        return []
+    if chat_id is None or (entry.direction == "out" and entry.delivery == "kept"):
+        return sends
     language = await _reader_language(desk, ticket, entry)
     with speaking(language):
         if entry.direction == "in":
@@ -105,12 +108,28 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
     ref = Ref("message_id", "copy", entry.id)
     # Who corrects a message again and again must not keep the group from other concerns.
     priority = Priority.REFRESH if entry.direction == "in" else Priority.WAITING
-    sends = [Send(method, priority, ticket.stream, refs=(ref,), optional=True)]
+    sends.append(Send(method, priority, ticket.stream, refs=(ref,), optional=True))
     if entry.direction == "out" and entry.delivery == "delivered":
         # Telegram tells nobody that a message was edited.
         with speaking(language):
             sends.append(await _corrected(desk, ticket, entry, chat_id))
     return sends
+
+
+async def _for_colleagues(
+    desk: Desk, ticket: Ticket, entry: Entry, is_replaced: bool
+) -> list[Send]:
+    """An edited answer where the chat that has the concern sees it: see `private_answers`."""
+    written_in = {link.chat_id for link in await entries.sources_of(desk.tx, [entry.id])}
+    if ticket.chat_id is None or ticket.chat_id in written_in:
+        return []
+    if await placing.is_misplaced(desk, ticket):
+        return []
+    with speaking(await desk.language_of_chat(ticket.chat_id)):
+        head = private_answers.heading(ticket, entry, edited=True)
+    method = _edit(ticket.chat_id, head, entry.content, is_replaced=is_replaced)
+    ref = Ref("message_id", "copy", entry.id)
+    return [Send(method, Priority.REFRESH, ticket.stream, refs=(ref,), optional=True)]
 
 
 def _office_heading(desk: Desk, ticket: Ticket, entry: Entry) -> Text:

@@ -7,7 +7,7 @@ from aiogram.utils.i18n import gettext as _
 from handlers.desk import Desk, Setting, speaking
 from handlers.resident.concern.steps import recall_keyboard
 from handlers.say import message
-from handlers.staff import card, forgetting
+from handlers.staff import card, forgetting, placing
 from storage import drafts, erasing, members, residents, tickets
 from storage.outbox import Priority, Send
 
@@ -43,6 +43,10 @@ async def bring_up_to_date(desk: Desk, ticket_id: int) -> list[Send]:
     if ticket.erased_at is not None:
         # Erased since it was found: its card is being emptied.
         return []
+    opened = ticket.is_open and await placing.is_cardless(desk, ticket)
+    if opened and not await placing.is_misplaced(desk, ticket):
+        # A secretary answered in private what had followed its office in silence.
+        return await card.post(desk, ticket, Priority.REFRESH)
     return await card.refresh(desk, ticket, Priority.REFRESH)
 
 

@@ -14,8 +14,8 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.relay import content_of
 from handlers.say import message, paragraphs, say
-from handlers.staff import card, placing
-from storage import entries, events, outbox, spoken, terms, tickets
+from handlers.staff import card, placing, private_cards
+from storage import entries, events, spoken, terms, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
@@ -82,8 +82,8 @@ async def carry_on(
     await events.add(desk.tx, ticket.id, kind, desk.now)
     moved = await bring_back(desk, ticket, reopened=reopened)
     if moved is not None:
-        sends += moved
         ticket = await tickets.load(desk.tx, ticket.id)
+        sends += [*moved, *await _without_chat(desk, ticket)]
     else:
         sends += await card.show(desk, ticket, entry_ids)
         if was is not ticket.status:
@@ -119,24 +119,24 @@ async def carry_on(
     return sends
 
 
+async def _without_chat(desk: Desk, ticket: Ticket) -> list[Send]:
+    """Where no chat has a concern, named secretaries have it all the same."""
+    return await private_cards.announce(desk, ticket) if ticket.chat_id is None else []
+
+
 async def bring_back(desk: Desk, ticket: Ticket, *, reopened: bool) -> list[Send] | None:
     """Bring a concern whose resident speaks to where it belongs now; None: its card is there."""
+    sends: list[Send] = []
     if ticket.chat_id is None or await placing.is_misplaced(desk, ticket):
         # The clock looks after concerns only now and then; one that was not open may be nowhere.
-        return await placing.settle(desk, ticket.id)
-    if reopened and await _is_cardless(desk, ticket):
-        # Its card stayed behind when the group got a new id.
-        return await card.post(desk, ticket)
+        sends = await placing.settle(desk, ticket.id)
+        ticket = await tickets.load(desk.tx, ticket.id)
+        if ticket.is_open or ticket.chat_id is None:
+            return sends
+    if (reopened or not ticket.is_open) and await placing.is_cardless(desk, ticket):
+        # Its card stayed behind when the group got a new id, or the office another group.
+        return [*sends, *await card.post(desk, ticket)]
     return None
-
-
-async def _is_cardless(desk: Desk, ticket: Ticket) -> bool:
-    """Whether the ticket has no card, and none is on its way (or there, and not noted yet)."""
-    return (
-        ticket.card_id is None
-        and ticket.chat_id is not None
-        and not await outbox.is_under_way(desk.tx, ticket.chat_id, ticket.stream, "card_posted")
-    )
 
 
 def _stays_closed(ticket: Ticket, chat_id: int, message_id: int) -> Send:

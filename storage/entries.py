@@ -24,7 +24,7 @@ class Entry:
     delivery: str
     """Of what the resident wrote: "kept", or "queued" while it is yet to be shown to the office.
     Of answers: queued, delivered, failed, withdrawn; "kept" while nobody has claimed a concern
-    that was written down at the counter."""
+    that was written down at the counter, or the resident has stopped the bot."""
     sent_at: int
     shown_at: int | None
     """When it was shown to the office apart from the card; None: it stands on the card, or was
@@ -39,11 +39,11 @@ class Entry:
     """Whether the office asks the resident something by it, and answers nothing."""
 
 
-SHOWN = "shown"
-"""The purpose of a message that shows an exchange, in pages or as a file: a reply to it is no
-answer."""
-IS_SHOWN = f"(links.kind = 'prompt' AND links.purpose ->> '$.do' = '{SHOWN}')"
-"""The condition of SQL for such a message."""
+SHOWN, READY = "shown", "ready"
+"""The purposes of messages of ours: one that shows an exchange, in pages or as a file, to which a
+reply is no answer; one with a ready answer that has the resident's name in it."""
+IS_SHOWN = f"(links.purpose ->> '$.do' IN ('{SHOWN}', '{READY}'))"
+"""The condition of SQL for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Link:
     ticket_id: int
     entry_id: int | None
     kind: str
-    """"card", "source" (as its author wrote it), "copy" (on the other side), "prompt"."""
+    """"card", "source" (as its author wrote it), "copy" (wherever else it stands), "prompt"."""
     purpose: str | None = None
-    """What a reply to a prompt is for, as JSON; None: it is an answer to the resident."""
+    """What the message is for, as JSON; None: a reply to it is an answer to the resident."""
 
 
 async def add(

@@ -53,7 +53,7 @@ class Event(StrEnum):
     """The resident said whether the matter is settled; the detail is a
     bot.reception.outcomes.Outcome."""
     UNDELIVERED = "undelivered"
-    """An answer will never reach the resident; the detail says why."""
+    """An answer did not reach the resident; the detail says why."""
 
 
 async def add(
@@ -79,6 +79,15 @@ async def happened(tx: Transaction, ticket_id: int, kind: Event) -> bool:
     """Whether a ticket has had such an event."""
     sql = "SELECT 1 FROM events WHERE ticket_id = ? AND kind = ? LIMIT 1"
     return bool(await tx.fetch(sql, (ticket_id, kind)))
+
+
+async def closed_by_silence(tx: Transaction, ticket_id: int) -> bool:
+    """Whether the program closed a ticket the last time it was closed."""
+    row = await tx.fetch_one(
+        "SELECT role FROM events WHERE ticket_id = ? AND kind = ? ORDER BY id DESC LIMIT 1",
+        (ticket_id, Event.CLOSED),
+    )
+    return row is not None and row["role"] == "system"
 
 
 async def moves(tx: Transaction, ticket_id: int) -> list[tuple[float, str]]:

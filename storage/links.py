@@ -1,5 +1,5 @@
-"""What stands of a concern in the chats of those who handle it: cards, and copies of what the
-resident wrote.
+"""What stands of a concern in the chats of those who handle it: cards, copies of what the resident
+wrote and of answers that were given elsewhere.
 
 What leaves a chat is retired first: a reply to it still tells which concern is meant, and nothing
 takes it for a card or a copy any longer.
@@ -29,7 +29,10 @@ async def retire(
         "AND chat_id NOT IN (SELECT value FROM json_each(?)) "
         f"AND (kind = 'card' OR ({entries.IS_SHOWN} AND chat_id IS NOT ?) "
         "OR (kind = 'copy' AND entry_id IN "
-        "(SELECT id FROM entries WHERE ticket_id = ? AND direction = 'in'))) RETURNING *",
+        "(SELECT id FROM entries WHERE ticket_id = ? AND (direction = 'in' "
+        # What the resident got is theirs.
+        "OR links.chat_id IS NOT (SELECT telegram_id FROM residents JOIN tickets "
+        "ON residents.id = resident_id WHERE tickets.id = ticket_id))))) RETURNING *",
         (ticket_id, chat_id, chat_id, json.dumps(list(but)), pages_stay_in, ticket_id),
     )
     return sorted((Link(*row) for row in rows), key=lambda link: (link.chat_id, link.message_id))
@@ -44,6 +47,38 @@ async def retire_answer(tx: Transaction, entry_ids: Collection[int], chat_id: in
         (*entry_ids, chat_id),
     )
     return sorted(row["message_id"] for row in rows)
+
+
+async def was_shown(tx: Transaction, entry_ids: Collection[int], chat_id: int) -> bool:
+    """Whether an answer stood in the resident's chat and was hidden again."""
+    marks = ", ".join("?" * len(entry_ids))
+    rows = await tx.fetch(
+        f"SELECT 1 FROM links WHERE entry_id IN ({marks}) AND chat_id = ? AND kind = 'prompt' "
+        "LIMIT 1",
+        (*entry_ids, chat_id),
+    )
+    return bool(rows)
+
+
+_UNREAD = "kind = 'prompt' AND purpose ->> '$.unread'"
+
+
+async def has_unread(tx: Transaction, ticket_id: int, chat_id: int) -> bool:
+    """Whether a chat was told that the resident has written, and nobody has read it there yet."""
+    rows = await tx.fetch(
+        f"SELECT 1 FROM links WHERE ticket_id = ? AND chat_id = ? AND {_UNREAD} LIMIT 1",
+        (ticket_id, chat_id),
+    )
+    return bool(rows)
+
+
+async def note_read(tx: Transaction, ticket_id: int, chat_id: int) -> None:
+    """Somebody has read the exchange in this chat: what the resident writes next is news again."""
+    await tx.fetch(
+        "UPDATE links SET purpose = json_remove(purpose, '$.unread') "
+        f"WHERE ticket_id = ? AND chat_id = ? AND {_UNREAD}",
+        (ticket_id, chat_id),
+    )
 
 
 async def note_left_behind(tx: Transaction, ticket_id: int, chat_id: int, message_id: int) -> bool:
@@ -81,6 +116,25 @@ async def unlink_cards(tx: Transaction, ticket_id: int, chat_id: int) -> list[Li
         (ticket_id, chat_id),
     )
     return [Link(*row) for row in rows]
+
+
+async def unlink_named(tx: Transaction, ticket_id: int) -> list[Link]:
+    """What may have the resident's name in it and is neither a card nor an answer that was sent:
+    pages, files, ready answers that nobody has sent. They stand for nothing any longer."""
+    rows = await tx.fetch(
+        "DELETE FROM links WHERE ticket_id = ? AND kind = 'prompt' "
+        f"AND {entries.IS_SHOWN} RETURNING *",
+        (ticket_id,),
+    )
+    return sorted((Link(*row) for row in rows), key=lambda link: (link.chat_id, link.message_id))
+
+
+async def note_named(tx: Transaction, chat_id: int, message_id: int) -> None:
+    """An answer in a staff chat is a message of ours, with the resident's name in it."""
+    await tx.fetch(
+        "UPDATE links SET purpose = ? WHERE chat_id = ? AND message_id = ? AND kind = 'source'",
+        (json.dumps({"do": entries.READY}), chat_id, message_id),
+    )
 
 
 async def unlink_page(tx: Transaction, chat_id: int, message_id: int) -> None:

@@ -47,7 +47,7 @@ async def stands(tx: Transaction, ticket: Ticket, kind: Event) -> bool:
 async def is_answered(tx: Transaction, ticket: Ticket) -> bool:
     """Whether the office has given an answer within the present term, one that nobody has claimed
     yet among them, and has not taken it back."""
-    kept = await tx.fetch(
+    kept = ticket.resident_id is None and await tx.fetch(
         "SELECT 1 FROM entries WHERE ticket_id = ? AND direction = 'out' AND asks = 0 "
         "AND delivery = 'kept' LIMIT 1",
         (ticket.id,),

@@ -7,6 +7,12 @@ from storage.tickets import IS_OPEN, Ticket, from_row, load
 
 RUNS = "due_met_at IS NULL"
 """The condition of SQL that an open ticket has yet to be answered within its term."""
+UNREGISTERED = (
+    "taken_by IS NULL AND register_number IS NULL AND NOT EXISTS "
+    # Who took it may have released it: it was registered all the same.
+    "(SELECT 1 FROM events WHERE events.ticket_id = tickets.id AND kind = 'taken')"
+)
+"""The condition of SQL that an open ticket has yet to be registered."""
 
 
 def can_be_extended(ticket: Ticket) -> bool:

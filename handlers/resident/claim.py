@@ -15,12 +15,11 @@ from handlers.labels import menu_keyboard
 from handlers.resident.concern.progress import Step
 from handlers.resident.mine.screens import ticket_screen
 from handlers.say import message, say
-from handlers.staff import answering, card
-from storage import claims, entries, events, tickets
+from handlers.staff import answering
+from storage import claims, events, tickets
 from storage.claims import HOUR
 from storage.events import Event
 from storage.outbox import Send, Sends
-from storage.tickets import Ticket
 
 router = Router(name=__name__)
 
@@ -92,18 +91,6 @@ async def linked(desk: Desk, actor: Actor, typed_code: str) -> list[Send]:
     return [
         message(chat_id, welcome, menu_keyboard(), stream=ticket.stream),
         message(chat_id, *await ticket_screen(desk, ticket, 0), stream=ticket.stream),
-        *await _kept_answers(desk, actor, ticket),
+        # What was answered or asked while nobody was there to read it.
+        *await answering.deliver_kept(desk, ticket, resident),
     ]
-
-
-async def _kept_answers(desk: Desk, actor: Actor, ticket: Ticket) -> list[Send]:
-    """What was answered or asked while nobody was there to read it."""
-    exchange = await entries.of_ticket(desk.tx, ticket.id)
-    kept = [e for e in exchange if e.direction == "out" and e.delivery == "kept"]
-    await entries.set_delivery(desk.tx, [entry.id for entry in kept], "queued")
-    sends = []
-    for group in card.grouped(kept):
-        stands = await entries.sources_of(desk.tx, [entry.id for entry in group])
-        source = (stands[0].chat_id, stands[0].message_id) if stands else None
-        sends += answering.deliver(desk, ticket, person(actor), group, source)
-    return sends

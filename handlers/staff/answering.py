@@ -12,7 +12,8 @@ from handlers.exchange import office_heading
 from handlers.gate import Actor
 from handlers.relay import Content, carry, content_of, quoting
 from handlers.say import message
-from storage import entries, events, residents, terms, tickets
+from handlers.staff import card, private_answers
+from storage import entries, events, links, residents, terms, tickets
 from storage.entries import Entry
 from storage.events import Event
 from storage.outbox import Priority, Send
@@ -74,6 +75,9 @@ async def send(
     # Who answers first has the concern in charge: one press less.
     if await tickets.take(desk.tx, ticket, actor.person_id, actor.name, desk.now):
         await events.add(desk.tx, ticket.id, Event.TAKEN, desk.now, secretary=actor.person_id)
+    written = await entries.by_ids(desk.tx, entry_ids)
+    to_colleagues = await private_answers.show(desk, ticket, written, chat_id)
+    await links.note_read(desk.tx, ticket.id, chat_id)
     if resident is None:
         await tickets.mark_stale(desk.tx, ticket, desk.now)
         await entries.set_delivery(desk.tx, entry_ids, "kept")
@@ -88,11 +92,50 @@ async def send(
                 "Nobody has claimed this concern in the bot yet. Your answer is kept. It goes to "
                 "the person who uses the code."
             )
-        return [message(chat_id, text, reply_to=message_ids[0], stream=ticket.stream)]
-    written = await entries.by_ids(desk.tx, entry_ids)
+        said = message(chat_id, text, reply_to=message_ids[0], stream=ticket.stream)
+        return [said, *to_colleagues]
     # What is closed while the answer is still on its way stays closed.
     reopens = ticket.status in ENDED and may_move(ticket.status, Status.ANSWERED)
-    return deliver(desk, ticket, resident, written, (chat_id, message_ids[0]), reopens=reopens)
+    sends = deliver(desk, ticket, resident, written, (chat_id, message_ids[0]), reopens=reopens)
+    return [*sends, *to_colleagues]
+
+
+async def deliver_kept(
+    desk: Desk, ticket: Ticket, resident: Resident, *, late: bool = False
+) -> list[Send]:
+    """Bring the resident what was answered or asked while nobody was there to read it. ``late``:
+    the staff chat was told that it did not arrive, and is told when it has."""
+    exchange = await entries.of_ticket(desk.tx, ticket.id)
+    kept = [e for e in exchange if e.direction == "out" and e.delivery == "kept"]
+    await entries.set_delivery(desk.tx, [entry.id for entry in kept], "queued")
+    groups = card.grouped(kept)
+    answers = [group for group in groups if not group[0].asks]
+    sends = []
+    for group in groups:
+        stands = await entries.sources_of(desk.tx, [entry.id for entry in group])
+        source = (stands[0].chat_id, stands[0].message_id) if stands else None
+        sends += deliver(
+            desk,
+            ticket,
+            resident,
+            group,
+            source,
+            reopens=late and await _reopens(desk, ticket, group[0]),
+            late=late,
+            # Asked once, below the last of them.
+            judged=group is answers[-1] if answers else False,
+        )
+    return sends
+
+
+async def _reopens(desk: Desk, ticket: Ticket, answer: Entry) -> bool:
+    """Whether an ended concern is answered anew by an answer that has not reached its resident:
+    it was written after the end, or they were silent because they had not read it."""
+    if ticket.status not in ENDED or not may_move(ticket.status, Status.ANSWERED):
+        return False
+    if ticket.closed_at is not None and answer.sent_at > ticket.closed_at:
+        return True
+    return ticket.status is Status.CLOSED and await events.closed_by_silence(desk.tx, ticket.id)
 
 
 def deliver(
@@ -103,10 +146,13 @@ def deliver(
     source: tuple[int, int] | None,
     *,
     reopens: bool = False,
+    late: bool = False,
+    judged: bool = True,
 ) -> list[Send]:
     """Bring a stored answer, or album, to the resident. ``source``: its first message in the staff
     chat, which shows what becomes of it; None: it is not there any longer. ``reopens``: should the
-    concern have ended, it is answered anew by it."""
+    concern have ended, it is answered anew by it. ``late``: the staff chat is told in words when
+    it has arrived. ``judged``: the resident is asked whether it settles the matter."""
     asks = written[0].asks
     context = {
         "ticket": ticket.id,
@@ -117,6 +163,7 @@ def deliver(
         "discreet": resident.discreet,
         "asks": asks,
         "reopens": reopens,
+        "late": late,
     }
     with speaking(resident.language or ticket.language):
         if resident.discreet:
@@ -140,7 +187,8 @@ def deliver(
             refs=quoting(written),
             context=context,
         )
-        if asks or verdict.is_asked(ticket) or (ticket.status in ENDED and not reopens):
+        is_over = ticket.status in ENDED and not reopens
+        if asks or not judged or verdict.is_asked(ticket) or is_over:
             # Asked once; after a further answer the question still stands above.
             return sends
         return verdict.with_question(sends, ticket)

@@ -28,6 +28,7 @@ from handlers.staff.prompts import INTERNAL, READING
 from handlers.staff.reminding import MARK
 from handlers.threads import target_of
 from storage import entries, seating, tickets
+from storage.entries import READY, Link
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
@@ -67,7 +68,7 @@ async def reply(
         return None
     link = await entries.linked(desk.tx, event.chat.id, target.message_id)
     if link is not None:
-        if link.kind == "source":
+        if link.kind == "source" or await _is_colleagues(desk, link):
             # A reply to a colleague's own words.
             return None
         ticket_id = link.ticket_id
@@ -96,8 +97,9 @@ async def reply(
             _("This concern is not with this chat, so nothing was sent."),
             reply_to=event.message_id,
         )
-    if link is not None and link.purpose is not None:
-        return await purposes.fulfil(desk, actor, ticket, event, json.loads(link.purpose))
+    noted = json.loads(link.purpose) if link is not None and link.purpose is not None else None
+    if noted is not None and noted["do"] != READY:
+        return await purposes.fulfil(desk, actor, ticket, event, noted)
     if album_judged and not await entries.album_entries(
         desk.tx, ticket.id, event.media_group_id or ""
     ):
@@ -105,6 +107,13 @@ async def reply(
         return None
     quotes = link.entry_id if link is not None else None
     return await answer(desk, actor, ticket, parts, quotes)
+
+
+async def _is_colleagues(desk: Desk, link: Link) -> bool:
+    """Whether it shows what a colleague answered from a private chat."""
+    if link.kind != "copy" or link.entry_id is None:
+        return False
+    return any(e.direction == "out" for e in await entries.by_ids(desk.tx, [link.entry_id]))
 
 
 def _is_carried(target: Message) -> bool:

@@ -142,7 +142,7 @@ async def _blocks(desk: Desk, ticket: Ticket, group: Sequence[Entry]) -> list[Pa
     first = group[0]
     at = words.moment(first.sent_at, desk.setting.zone)
     head = Text(Bold(await _who(desk, ticket, first)), ", ", at)
-    if first.delivery == "failed":
+    if first.direction == "out" and first.delivery in ("failed", "kept"):
         # NOTE: below the heading of an answer in an exchange
         head = lines(head, Italic(_("❗️ It did not reach the resident.")))
     if first.content["kind"] != "text":

@@ -130,6 +130,7 @@ async def release(desk: Desk, resident_id: int, priority: Priority = Priority.CA
     """Show to the offices what of a resident's messages may be shown by now, the oldest first.
     What the limit does not allow yet stays held."""
     sends: list[Send] = []
+    told: dict[int, Ticket] = {}
     free = await pace.free(desk, resident_id)
     held = await entries.held(desk.tx, resident_id) if free else []
     for group in grouped(held):
@@ -143,14 +144,19 @@ async def release(desk: Desk, resident_id: int, priority: Priority = Priority.CA
         ):
             # Whoever has the concern next gets it with the card.
             await entries.set_delivery(desk.tx, ids, "kept")
+            if chat_id is None:
+                told.setdefault(ticket.id, ticket)
             continue
         await entries.note_shown(desk.tx, ids, desk.now)
+        told.setdefault(ticket.id, ticket)
         free -= 1
         if await following.is_due(desk.tx, ticket, desk.now - BUSY_AFTER):
             await following.hold(desk.tx, ids)
             continue
         with speaking(await desk.language_of_chat(chat_id)):
             sends += follow_up(ticket, group, priority)
+    for ticket in told.values():
+        sends += await private_cards.announce(desk, ticket)
     return sends
 
 

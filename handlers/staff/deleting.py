@@ -1,5 +1,7 @@
 """An answer is taken back: by an edit that begins with `//`, or by `/delete` in reply to it."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
@@ -10,11 +12,21 @@ from bot.reception.tickets import Status
 from handlers.desk import Desk
 from handlers.gate import DESK_ROLES, Actor
 from handlers.say import message
+from handlers.staff import private_answers
 from handlers.staff.at_desk import AtDesk
+from handlers.staff.delivered import withdrawal
 from handlers.staff.marks import react
 from handlers.staff.placing import handled_here
-from handlers.staff.results import withdrawal
-from storage import entries, events, spoken, terms, tickets, withdrawals
+from storage import (
+    entries,
+    events,
+    links,
+    residents,
+    spoken,
+    terms,
+    tickets,
+    withdrawals,
+)
 from storage.entries import Entry
 from storage.events import Event
 from storage.outbox import Send, Sends
@@ -31,7 +43,8 @@ async def delete(event: Message, desk: Desk, actor: Actor) -> Sends:
     target = event.reply_to_message
     link = await entries.linked(desk.tx, event.chat.id, target.message_id) if target else None
     found = await entries.by_ids(desk.tx, [link.entry_id]) if link and link.entry_id else []
-    if link is None or link.kind != "source" or not found or found[0].direction != "out":
+    is_answer = link is not None and link.kind in ("source", "copy") and bool(found)
+    if not is_answer or found[0].direction != "out":
         if not actor.roles & DESK_ROLES:
             # A group that has nothing to do with this; the command may be another bot's.
             return None
@@ -82,7 +95,8 @@ async def take_back(
     if last_word is not None and not await spoken.stands(desk.tx, ticket, last_word):
         ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
         await tickets.mark_stale(desk.tx, ticket, desk.now)
-    copies = [copy for part in whole for copy in await entries.copies_of(desk.tx, part.id)]
+    standing = [copy for part in whole for copy in await entries.copies_of(desk.tx, part.id)]
+    copies, to_colleagues = await private_answers.parted(desk, ticket, standing)
     told_by = (event.chat.id, event.message_id)
     sends = [
         await withdrawal(
@@ -97,9 +111,25 @@ async def take_back(
     if not copies:
         # What has left already is withdrawn when it has arrived.
         await withdrawals.withdraw_answer(desk.tx, ticket.stream, ids)
-        text = _("The answer was taken back before it reached the resident.")
+        text = await _what_came_of_it(
+            desk, ticket, ids, was_delivered=entry.delivery == "delivered"
+        )
         notice = message(event.chat.id, text, reply_to=event.message_id, stream=ticket.stream)
         sends.append(notice)
+    sends += await private_answers.take_out(desk, ticket, entry, to_colleagues)
     # Our mark is on the first of an album.
     marked = (await entries.sources_of(desk.tx, ids))[:1]
     return [*sends, *(react(ticket, one.chat_id, one.message_id, None) for one in marked)]
+
+
+async def _what_came_of_it(
+    desk: Desk, ticket: Ticket, entry_ids: Sequence[int], *, was_delivered: bool
+) -> str:
+    """What became of an answer that stands nowhere in its resident's chat, as far as is known."""
+    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    if resident is not None and await links.was_shown(desk.tx, entry_ids, resident.telegram_id):
+        return _("The answer was taken back. The resident has seen it before.")
+    if resident is not None and was_delivered and not resident.discreet:
+        # It came without a notice; Telegram did not say as which message.
+        return _("Telegram did not let the bot take the answer back: the resident still has it.")
+    return _("The answer was taken back before it reached the resident.")

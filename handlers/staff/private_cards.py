@@ -4,16 +4,18 @@ chats, beside the one in the staff chat; pages and files."""
 import json
 
 from aiogram.methods import DeleteMessage, EditMessageText
-from aiogram.types import LinkPreviewOptions
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from handlers.desk import Desk, speaking
 from handlers.say import MAX_TEXT, message, say
-from handlers.staff import leaving
+from handlers.staff import leaving, naming
 from handlers.staff.card_text import body_of
 from handlers.staff.continuation import Result
-from handlers.staff.menu import buttons
-from storage import entries, links, residents, staff, tickets
+from handlers.staff.menu import TicketPress, buttons
+from handlers.staff.prompts import READING
+from storage import entries, links, outbox, residents, staff, tickets
 from storage.entries import SHOWN, Link
 from storage.outbox import Priority, Ref, Send
 from storage.tickets import Ticket
@@ -30,6 +32,8 @@ async def show(desk: Desk, ticket: Ticket, chat_id: int) -> list[Send]:
         )
         to_card = Ref("reply_parameters.message_id", "card", ticket.id)
         return [message(chat_id, text, stream=ticket.stream, refs=(to_card,))]
+    # What told of more to read may have been cleared away.
+    await links.note_read(desk.tx, ticket.id, chat_id)
     # Two cards of one concern in a chat would show two states.
     sends = [
         Send(
@@ -77,19 +81,61 @@ async def media_shown(desk: Desk, result: Result) -> list[Send]:
     return await leaving.clear(desk, ticket, result.chat_id)
 
 
+async def announce(desk: Desk, ticket: Ticket) -> list[Send]:
+    """The resident has written: those who opened the card in private are told, once until they
+    read it."""
+    sends = []
+    opened = await links.private_cards(desk.tx, ticket.id, ticket.chat_id)
+    for chat_id, card_id in {link.chat_id: link.message_id for link in opened}.items():
+        person = await residents.by_telegram_id(desk.tx, chat_id)
+        if person is None or person.blocked_at is not None or person.id == ticket.resident_id:
+            continue
+        if not await may_see(desk, ticket, chat_id):
+            # It is taken out when the card is brought up to date.
+            continue
+        if await links.has_unread(desk.tx, ticket.id, chat_id) or await outbox.is_under_way(
+            desk.tx, chat_id, ticket.stream, "page_posted"
+        ):
+            continue
+        with speaking(await desk.language_of_chat(chat_id)):
+            # NOTE: to a secretary, in private; {number} is that of a concern
+            news = say(_("<b>{number}</b>: the resident has written."), number=ticket.number or "")
+            press = TicketPress(do="read", ticket=ticket.id)
+            button = InlineKeyboardButton(text=_("📖 Read it all"), callback_data=press.pack())
+        sends.append(
+            message(
+                chat_id,
+                Text(f"{READING} ", news),
+                InlineKeyboardMarkup(inline_keyboard=[[button]]),
+                reply_to=card_id,
+                priority=Priority.CARD,
+                stream=ticket.stream,
+                on_result="page_posted",
+                context={"ticket": ticket.id, "unread": True},
+                optional=True,
+            )
+        )
+    return sends
+
+
 async def page_posted(desk: Desk, result: Result) -> list[Send]:
-    """A message shows the exchange: a reply to it is no answer."""
+    """A message shows the exchange, or leads to it: a reply to it is no answer."""
     ticket = await tickets.load(desk.tx, result.context["ticket"])
+    unread = bool(result.context.get("unread"))
     for message_id in result.message_ids:
-        await entries.link(desk.tx, page(result.chat_id, message_id, ticket.id))
+        await entries.link(desk.tx, page(result.chat_id, message_id, ticket.id, unread=unread))
     if await may_see(desk, ticket, result.chat_id):
-        return []
+        # The name may have been hidden while it was on its way.
+        is_stale = result.context.get("named") and not ticket.show_name
+        return await naming.take_out(desk, ticket) if is_stale else []
     return await leaving.clear(desk, ticket, result.chat_id)
 
 
-def page(chat_id: int, message_id: int, ticket_id: int) -> Link:
-    """What notes that a message shows an exchange."""
-    return Link(chat_id, message_id, ticket_id, None, "prompt", json.dumps({"do": SHOWN}))
+def page(chat_id: int, message_id: int, ticket_id: int, *, unread: bool = False) -> Link:
+    """What notes that a message shows an exchange; ``unread``: it only says that there is more to
+    read."""
+    noted = {"do": SHOWN, "unread": True} if unread else {"do": SHOWN}
+    return Link(chat_id, message_id, ticket_id, None, "prompt", json.dumps(noted))
 
 
 async def may_see(desk: Desk, ticket: Ticket, chat_id: int) -> bool:

@@ -213,7 +213,7 @@ async def test_a_resident_who_blocked_the_bot(
         assert notice.reply_to == answer
         assert scene.number in notice.text
         assert not answer.reactions
-    assert rows("SELECT delivery FROM entries WHERE direction = 'out'")[0][0] == "failed"
+    assert rows("SELECT delivery FROM entries WHERE direction = 'out'")[0][0] == "kept"
     assert rows("SELECT 1 FROM events WHERE kind = 'undelivered'")
 
 

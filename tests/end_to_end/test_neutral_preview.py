@@ -188,3 +188,20 @@ async def test_ones_own_words_are_no_answer(server: DemoServer, start: Start, ro
             scene.resident.chat.last, NoticePress(do="show", id=own).pack()
         )
         assert "not among yours" in (await pressed.wait_answer())["text"]
+
+
+async def test_what_was_shown_and_hidden_has_been_seen(server: DemoServer, start: Start) -> None:
+    async with discreet(server, start) as scene:
+        written, notice = await answered(scene)
+        await shown(scene, notice)
+        await press(scene.resident, notice, "🙈 Hide")
+        await scene.resident.chat.wait(lambda _: notice.buttons == [["👁 Show"]])
+        await scene.room.send("/delete", reply_to=written)
+        said = await scene.room.wait_text("The answer was taken back")
+        assert "The resident has seen it before" in said.text
+        await press(scene.resident, notice, "👁 Show")
+        await scene.resident.chat.wait(lambda _: "withdrawn this answer" in notice.text)
+        # The next one is taken back unseen.
+        written, _notice = await answered(scene, "Never mind")
+        await scene.room.send("/delete", reply_to=written)
+        await scene.room.wait_text("taken back before it reached the resident")

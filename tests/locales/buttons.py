@@ -101,7 +101,7 @@ class _Walk:
                 known = self._defined(module, node, seen)
                 if isinstance(node, ast.Name):
                     return known | all_of(put.get(node.id, []))
-                if node.attr not in self.fields:
+                if node.attr not in self.fields or _is_foreign(module, node.value):
                     return known | all_of([node.value])
                 return known | {
                     text
@@ -132,3 +132,9 @@ class _Walk:
         put = locals_of(function)
         returns = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value]
         return {text for value in returns for text in self.texts(value, owner, put, seen)}
+
+
+def _is_foreign(module: Module, node: ast.expr) -> bool:
+    """Whether a name comes from outside handlers/: what is behind it is no field of ours."""
+    package, _name = module.imported.get(node.id if isinstance(node, ast.Name) else "", ("", ""))
+    return package != "" and not package.startswith("handlers")

@@ -176,7 +176,7 @@ async def test_a_parked_chat_is_left_out(database: Database) -> None:
     async with database.transaction() as tx:
         await tx.fetch("INSERT INTO chats (id, parked_at) VALUES (5, 1)")
     assert [call.method for call in await queued(database)] == ["setMyCommands"]
-    first = await outbox.first_queued(database, 5)
+    first = await outbox.first_queued(database, 5, 1000)
     assert first is not None
     assert first.method == "sendMessage"
 

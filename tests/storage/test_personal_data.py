@@ -225,6 +225,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "meta": "of nobody",
     "offices": "the directory",
     "regions": "the directory",
+    "owed_reminders": "what offices and administrators are yet to be reminded of",
     "reminders": "what offices were reminded of",
     "search": "the words of messages that are shown, for staff to find",
     "serials": "of nobody",
