@@ -80,10 +80,10 @@ async def carry_on(
         ticket = await terms.begin_again(desk.tx, ticket, desk.deadlines.answer_by)
     kind = Event.REOPENED if reopened or again else Event.WRITTEN
     await events.add(desk.tx, ticket.id, kind, desk.now)
-    moved = await bring_back(desk, ticket, reopened=reopened)
-    if moved is not None:
-        ticket = await tickets.load(desk.tx, ticket.id)
-        sends += [*moved, *await _without_chat(desk, ticket)]
+    ticket, moved, is_there = await bring_back(desk, ticket, reopened=reopened)
+    sends += moved
+    if not is_there:
+        sends += await _without_chat(desk, ticket)
     else:
         sends += await card.show(desk, ticket, entry_ids)
         if was is not ticket.status:
@@ -124,19 +124,22 @@ async def _without_chat(desk: Desk, ticket: Ticket) -> list[Send]:
     return await private_cards.announce(desk, ticket) if ticket.chat_id is None else []
 
 
-async def bring_back(desk: Desk, ticket: Ticket, *, reopened: bool) -> list[Send] | None:
-    """Bring a concern whose resident speaks to where it belongs now; None: its card is there."""
+async def bring_back(
+    desk: Desk, ticket: Ticket, *, reopened: bool
+) -> tuple[Ticket, list[Send], bool]:
+    """Bring a concern whose resident speaks to where it belongs now. Returns it as it is then, the
+    calls, and whether its card was there before."""
     sends: list[Send] = []
     if ticket.chat_id is None or await placing.is_misplaced(desk, ticket):
         # The clock looks after concerns only now and then; one that was not open may be nowhere.
         sends = await placing.settle(desk, ticket.id)
         ticket = await tickets.load(desk.tx, ticket.id)
         if ticket.is_open or ticket.chat_id is None:
-            return sends
+            return ticket, sends, False
     if (reopened or not ticket.is_open) and await placing.is_cardless(desk, ticket):
         # Its card stayed behind when the group got a new id, or the office another group.
-        return [*sends, *await card.post(desk, ticket)]
-    return None
+        return ticket, [*sends, *await card.post(desk, ticket)], False
+    return ticket, sends, True
 
 
 def _stays_closed(ticket: Ticket, chat_id: int, message_id: int) -> Send:

@@ -4,6 +4,10 @@ from storage import describing, tickets
 from storage.database import Transaction
 from storage.tickets import IS_OPEN, Ticket
 
+ENDED_EVERY = 10.0
+"""Seconds between two cards of concerns that ended: they may be very many, and a group has 20
+messages a minute."""
+
 
 async def give_back(tx: Transaction, telegram_id: int, now: float) -> list[Ticket]:
     """Nobody is in charge of somebody's open concerns any longer, and their name goes from the
@@ -21,9 +25,9 @@ async def give_back(tx: Transaction, telegram_id: int, now: float) -> list[Ticke
         "UPDATE tickets SET taken_by = NULL, taken_name = NULL WHERE taken_by = ? RETURNING *",
         (telegram_id,),
     )
-    for row in ended:
-        if row["erased_at"] is None:
-            await tickets.mark_stale(tx, tickets.from_row(row), now)
+    shown = (tickets.from_row(row) for row in ended if row["erased_at"] is None)
+    for place, ticket in enumerate(shown):
+        await tickets.mark_stale(tx, ticket, now + place * ENDED_EVERY)
     return released
 
 

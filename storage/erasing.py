@@ -89,9 +89,9 @@ async def strip_ticket(tx: Transaction, ticket: Ticket, now: float, *, system: b
 
 _OF_NO_CONCERN = (
     "json_extract(context, '$.ticket') IS NULL AND stream NOT LIKE 'ticket:%' "
-    "AND stream <> 'deadlines'"
+    "AND stream NOT IN ('deadlines', 'handed back')"
 )
-"""Calls that are not part of the exchange of any concern, and no reminder of several: those of
+"""Calls that are not part of the exchange of any concern, and tell nothing of several: those of
 other ones must not be lost."""
 
 

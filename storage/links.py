@@ -140,7 +140,9 @@ async def note_named(tx: Transaction, chat_id: int, message_id: int) -> None:
 async def unlink_page(tx: Transaction, chat_id: int, message_id: int) -> None:
     """A message shows no ticket any longer."""
     await tx.fetch(
-        f"DELETE FROM links WHERE chat_id = ? AND message_id = ? AND {entries.IS_SHOWN}",
+        # An answer that was sent meanwhile stays one.
+        "DELETE FROM links WHERE chat_id = ? AND message_id = ? AND kind = 'prompt' "
+        f"AND {entries.IS_SHOWN}",
         (chat_id, message_id),
     )
 

@@ -59,12 +59,12 @@ async def warn(tx: Transaction, ticket_id: int, now: float) -> Ticket | None:
     return from_row(row) if row else None
 
 
-async def warn_again(tx: Transaction, resident_id: int, since: float) -> None:
-    """What was announced to somebody who had stopped the bot since a moment was not heard."""
+async def warn_again(tx: Transaction, resident_id: int) -> None:
+    """What was announced to somebody who had stopped the bot may not have been heard: it is not
+    known exactly since when."""
     await tx.fetch(
-        "UPDATE tickets SET close_warned_at = NULL "
-        "WHERE resident_id = ? AND status = 'answered' AND close_warned_at >= ?",
-        (resident_id, int(since)),
+        "UPDATE tickets SET close_warned_at = NULL WHERE resident_id = ? AND status = 'answered'",
+        (resident_id,),
     )
 
 

@@ -258,8 +258,8 @@ STALE_QUEUE = "stale cards"
 async def mark_stale(tx: Transaction, ticket: Ticket, now: float) -> None:
     """The ticket's card shows an earlier state; it is brought up to date soon."""
     await tx.fetch(
-        "UPDATE tickets SET stale_at = ? "
-        "WHERE id = ? AND stale_at IS NULL AND (chat_id IS NOT NULL "
+        "UPDATE tickets SET stale_at = ?1 "
+        "WHERE id = ?2 AND (stale_at IS NULL OR stale_at > ?1) AND (chat_id IS NOT NULL "
         "OR EXISTS (SELECT 1 FROM links WHERE ticket_id = tickets.id AND kind = 'card'))",
         (now, ticket.id),
     )

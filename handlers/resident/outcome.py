@@ -85,11 +85,10 @@ async def unsettled(
     noted = await terms.begin_again(desk.tx, noted, desk.deadlines.answer_by)
     # What they write in the next minutes belongs to it.
     await spoken.note_resident(desk.tx, noted, desk.now, acknowledged=True)
-    moved = await bring_back(desk, noted, reopened=ticket.status in ENDED)
-    if moved is None:
+    noted, moved, is_there = await bring_back(desk, noted, reopened=ticket.status in ENDED)
+    if is_there:
         await tickets.mark_stale(desk.tx, noted, desk.now)
-    noted = await tickets.load(desk.tx, noted.id)
-    sends = [*(moved or []), *await _tell_office(desk, noted)]
+    sends = [*moved, *await _tell_office(desk, noted)]
     text = say(
         _(
             "Your concern <b>{number}</b> is open again. We aim to answer by {date}. Write what "

@@ -35,7 +35,7 @@ class BringKept(BaseMiddleware):
         if resident is None or resident.blocked_at is not None:
             # They were forgotten by it, or it says that they stop the bot.
             return sends
-        await outcomes.warn_again(desk.tx, resident.id, before.blocked_at)
+        await outcomes.warn_again(desk.tx, resident.id)
         kept = await _kept(desk, resident)
         if not kept:
             return sends

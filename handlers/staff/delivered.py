@@ -8,7 +8,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.tickets import ENDED
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
-from handlers.staff import card, leaving, private_answers, private_cards
+from handlers.staff import card, leaving, private_answers
 from handlers.staff.continuation import Result
 from handlers.staff.marks import DELIVERED_MARK, react
 from handlers.staff.removal import is_out, next_way, removal
@@ -84,9 +84,6 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
 async def _tell_late(desk: Desk, ticket: Ticket, result: Result) -> list[Send]:
     """They were told before that it did not arrive."""
     chat_id, message_id = result.context["chat"], result.context["message"]
-    if chat_id is not None and not await private_cards.may_see(desk, ticket, chat_id):
-        # Others have the concern by now.
-        chat_id = message_id = None
 
     def text() -> Text:
         # NOTE: an answer had not reached the resident, who had stopped the bot

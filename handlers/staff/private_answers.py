@@ -13,7 +13,7 @@ from bot.reception.plain import plain
 from handlers.desk import Desk, speaking
 from handlers.relay import carry, quoting
 from handlers.say import message, say
-from handlers.staff import placing
+from handlers.staff import placing, private_cards
 from handlers.staff.removal import Way, removal
 from storage import residents
 from storage.entries import Entry, Link
@@ -111,6 +111,9 @@ async def tell(
     # Further answers are replies to this very notice, too.
     then: dict[str, Any] = {"on_result": "prompt_posted", "context": {"ticket": ticket.id}}
     written_in, message_id = place
+    if written_in is not None and not await _has_it(desk, ticket, written_in):
+        # Others have the concern by now.
+        written_in = None
     if written_in is not None:
         with speaking(await desk.language_of_chat(written_in)):
             notice = message(written_in, text(), reply_to=message_id, stream=ticket.stream, **then)
@@ -122,3 +125,9 @@ async def tell(
                 message(ticket.chat_id, text(), stream=ticket.stream, refs=(stands,), **then)
             )
     return sends
+
+
+async def _has_it(desk: Desk, ticket: Ticket, chat_id: int) -> bool:
+    if chat_id == ticket.chat_id:
+        return not await placing.is_misplaced(desk, ticket)
+    return await private_cards.may_see(desk, ticket, chat_id)

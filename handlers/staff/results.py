@@ -68,7 +68,8 @@ async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
         # Not posted yet, or on its way to another chat: it will show the present state.
         return []
     await tickets.set_card(desk.tx, ticket.id, result.chat_id, None)
-    return await card.post(desk, ticket)
+    # Of a concern that ended it comes when somebody speaks or asks for it.
+    return await card.post(desk, ticket) if ticket.is_open else []
 
 
 async def prompt_posted(desk: Desk, result: Result) -> list[Send]:

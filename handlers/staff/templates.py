@@ -70,6 +70,8 @@ async def turn(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
     ticket = await unerased_here(desk, actor, callback_data.ticket)
     if ticket is None:
         return not_here(query)
+    if await _is_sent(query, desk):
+        return told(query, _sent_already(), alert=True)
     found = await templates.fitting(desk.tx, ticket.topic, await _languages(desk, ticket))
     await _unlink(query, desk)
     return in_place(query, *_list(ticket, found, callback_data.page))
@@ -137,6 +139,8 @@ async def change(
     ticket = await unerased_here(desk, actor, callback_data.ticket)
     if ticket is None or query.message is None:
         return not_here(query)
+    if await _is_sent(query, desk):
+        return told(query, _sent_already(), alert=True)
     template = await templates.by_id(desk.tx, callback_data.id)
     if template is None:
         return told(query, _removed(), alert=True)

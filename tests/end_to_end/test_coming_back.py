@@ -135,3 +135,27 @@ async def test_a_closing_that_nobody_heard_of_is_announced_again(
         assert not rows(warned)
         await tick(scene.application)
         await chat.wait_text(announced)
+
+
+async def test_a_warning_that_may_not_have_been_heard_is_given_again(
+    server: DemoServer, start: Start, database_path: Path, rows: Rows
+) -> None:
+    warned = "SELECT 1 FROM tickets WHERE close_warned_at IS NOT NULL"
+    async with at_desk(server, start, database_path) as scene:
+        room, chat = scene.room, scene.resident.chat
+        card = await room.wait_text(await scene.resident.file("The ditch is dry"))
+        await room.send("We come on Monday", reply_to=card)
+        await chat.wait_text("We come on Monday")
+        await room.wait(lambda _: "answered" in card.text)
+        other = await room.wait_text(await scene.resident.file("The bridge is gone"))
+        scene.resident.person.block()
+        await until(lambda: rows("SELECT 1 FROM residents WHERE blocked_at IS NOT NULL"))
+        await days_pass(scene, lambda: bool(rows(warned)))
+        # Telegram says once more, and later, that they have stopped the bot.
+        scene.ahead[0] += 3600
+        await room.send("About the bridge", reply_to=other)
+        await room.wait_text(KEPT)
+        scene.resident.person.unblock()
+        await chat.send("/start")
+        await chat.wait_text("About the bridge")
+        assert not rows(warned)

@@ -1,7 +1,9 @@
 """What a named secretary does in private and what the group does: each sees the other's part."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, ever_sent, set_office, tick
 from tests.end_to_end.desk_scene import DeskScene, at_desk, named
 from tests.end_to_end.privacy_steps import forget_me
+from tests.end_to_end.test_coming_back import BACK, KEPT
 
 WRITTEN = "the resident has written"
 
@@ -221,3 +224,29 @@ async def test_an_answer_taken_back_on_its_way_stands_nowhere(
             await secretary.wait_text("taken back from the resident's chat")
         seen = await room.wait_text("has taken this answer back")
         assert "Monday" not in seen.text
+
+
+async def test_who_is_no_longer_a_secretary_is_not_told_what_became_of_an_answer(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with opened(server, start, database_path) as it:
+        resident, room, chat = it.scene.resident.person, it.scene.room, it.secretary.chat
+        resident.block()
+        await chat.send("We come", reply_to=it.in_private)
+        await chat.wait_text(KEPT)
+        await asyncio.to_thread(_removed_from_office, database_path)
+        told = len(chat.bot_messages)
+        # Back for a moment, and gone again before the answer comes.
+        resident.unblock()
+        await it.scene.resident.chat.send("/start")
+        await room.wait(lambda c: "\n".join(c.texts).count(BACK) == 1)
+        assert BACK not in "\n".join(m.text for m in chat.bot_messages[told:])
+        resident.block()
+        await room.send("And on Monday", reply_to=it.in_group)
+        await room.wait(lambda c: "\n".join(c.texts).count(KEPT) == 2)
+        assert KEPT not in "\n".join(m.text for m in chat.bot_messages[told:])
+
+
+def _removed_from_office(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM staff")

@@ -138,3 +138,23 @@ async def test_a_reply_to_changed_words_is_an_answer(
         contents = [json.loads(row["content"]) for row in rows("SELECT content FROM entries")]
         assert len([one for one in contents if one["kind"] == "photo"]) == (2 if album else 0)
     assert "shall" not in ever_sent(server, scene.resident.chat.id)
+
+
+async def test_a_late_press_leaves_a_sent_answer_as_it_is(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with desk(server, start, named=True) as scene:
+        await prepare(scene)
+        sent = await previewed(scene)
+        keyboard = sent.raw["reply_markup"]["inline_keyboard"]
+        presses = [button["callback_data"] for row in keyboard for button in row]
+        await scene.room.press(sent, "📨 Send")
+        await scene.resident.chat.wait_text(f"Hello, {NAME}")
+        await scene.room.wait(lambda _: sent.reactions)
+        said, below = sent.text, scene.room.messages[-1]
+        for data in presses:
+            await scene.room.press_raw(sent, data)
+        await scene.room.send("/delete", reply_to=sent)
+        told = await scene.room.wait_new(below)
+        assert "taken back" in told.text
+        assert sent.text == said

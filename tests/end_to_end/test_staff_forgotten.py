@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from handlers import labels
+from tests.bot.delivery.until import until
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, arrived, ever_sent, tick
 from tests.end_to_end.desk_scene import DeskScene, at_desk, named
@@ -174,3 +175,28 @@ async def test_who_only_works_in_a_staff_chat_is_told_what_stays(
         await clerk.chat.wait(lambda _: "Shall the bot forget you?" in screen.text)
         assert ACTED in screen.text
         assert ROLE not in screen.text
+
+
+async def test_a_closed_concern_does_not_come_back_into_the_group(
+    server: DemoServer, start: Start, database_path: Path, rows: Rows
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        secretary = await named(scene, "Zamiraqq")
+        number = await scene.resident.file("Marigold")
+        card = await scene.room.wait_text("Marigold")
+        await secretary.chat.press(await scene.ask("/queue", secretary.chat), number)
+        await secretary.chat.wait_text("Marigold")
+        own = next(m for m in secretary.chat.bot_messages if "Marigold" in m.text and m.buttons)
+        await secretary.chat.press(own, "✋ Take")
+        await scene.room.wait(lambda _: "In charge: Zamiraqq" in card.text)
+        await scene.room.press(card, "✅ Close")
+        await scene.room.wait(lambda _: "closed" in card.text)
+        await scene.room.delete(card)
+        before = len(scene.room.bot_messages)
+        await forgotten(secretary)
+        scene.ahead[0] += 60
+        await tick(scene.application)
+        # The edit of the card that is gone was refused.
+        await until(lambda: rows("SELECT 1 FROM tickets WHERE card_id IS NULL"))
+        await until(lambda: not rows("SELECT 1 FROM outbox"))
+        assert len(scene.room.bot_messages) == before
