@@ -108,5 +108,13 @@ async def _who(desk: Desk, one: Entry) -> str:
     return _("command line")
 
 
-_BY_ITSELF = frozenset({"cancel_announcement", "reopen_announcement", "forget"})
+_BY_ITSELF = frozenset(
+    {
+        "ask_about_announcement",
+        "cancel_announcement",
+        "change_announcement",
+        "forget",
+        "reopen_announcement",
+    }
+)
 """Acts without a person that are not done from the command line."""

@@ -73,8 +73,9 @@ async def test_what_became_nearly_the_whole_country_waits_for_a_second_yes(
         stored = rows("SELECT status, started_at, approved_by FROM announcements")[0]
         assert tuple(stored) == ("waiting", None, None)
         await it.shown(told, "👁 Open it", "waits for a second administrator")
-        # However long it takes.
-        it.ahead[0] += 3 * HOUR
+        assert "command line" not in (await it.ask("/audit")).text
+        # For a day.
+        it.ahead[0] += 23 * HOUR
         await turned(it.deputy.chat, asked, "📨 Yes, send it", "You said yes")
         await it.chat.wait_text("Deputy said yes to announcement 1")
         await it.people["en"].chat.wait_text("Water is off")
@@ -91,6 +92,31 @@ async def test_what_became_nearly_the_whole_country_waits_for_a_second_yes(
 
 
 HELD = ("change_announcement", "ask_about_announcement")
+
+
+async def test_a_yes_a_day_after_the_time_sends_nothing_that_is_over(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    async with country(server, start, alone=True) as it:
+        await scheduled(it, database_path, await it.draft())
+        await it.chat.wait(lambda chat: "It goes at its time" in chat.last.text)
+        await it.deputy.start()
+        it.ahead[0] = HOUR + 1
+        asked = await it.asked()
+        it.ahead[0] += 24 * HOUR
+        late = await it.deputy.chat.press(asked, "📨 Yes, send it")
+        assert "The time that was set for it is over" in await alert(late)
+        told = await it.chat.wait_text("passed before the second yes came")
+        await it.shown(told, "👁 Open it", "being written")
+        # Sent once more without a time, it waits for as long as it has to.
+        await it.sure(told)
+        again = await it.asked()
+        it.ahead[0] += 48 * HOUR
+        assert not rows("SELECT 1 FROM recipients")
+        await turned(it.deputy.chat, again, "📨 Yes, send it", "You said yes")
+        await it.people["en"].chat.wait_text("Water is off")
+    expected = ["draft", "schedule", "change", "ask_about", "reopen", "ask_about", "approve"]
+    assert acts(rows) == [*expected, "announce"]
 
 
 async def test_who_became_an_administrator_meanwhile_is_asked_and_may_say_no(

@@ -108,6 +108,27 @@ async def test_who_forgot_themselves_is_nobody_who_kept_it(
         await scene.shows("taken back", "Deleted again: 2", "Telegram did not delete it: 1")
 
 
+async def test_what_came_of_a_call_that_is_gone_is_taken_back_too(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    scene = Country(server, 2)
+    await scene.settle(database_path, ENGLISH)
+    async with start(default_language="en", admin_ids=str(scene.boss.id)):
+        await scene.shows("✅ sent", "Delivered: 2")
+        await nothing_waits(rows)
+    async with open_database(database_path) as database, database.transaction() as tx:
+        # A part of it stands in their chats; the call for the rest is gone without a word.
+        await tx.fetch("UPDATE recipients SET state = 'queued', at = NULL")
+        await tx.fetch(
+            "UPDATE announcements SET status = 'removing', delivered = 0, taken_back_at = ended_at"
+        )
+    async with start(default_language="en", admin_ids=str(scene.boss.id)):
+        await scene.shows("taken back", "Failed: 2", "Deleted again: 0")
+        await nothing_waits(rows)
+        assert not scene.holders()
+    assert {row["state"] for row in rows("SELECT state FROM recipients")} == {"failed"}
+
+
 async def test_a_place_that_is_no_longer_there_makes_it_a_draft_again(
     server: DemoServer, start: Start, rows: Rows, database_path: Path
 ) -> None:

@@ -42,6 +42,8 @@ router = Router(name=__name__)
 LARGE = 0.5
 """The share of all people from which on it is like the whole country. Not for so few that their
 number is hidden."""
+PATIENCE = 24 * 3600
+"""Seconds after its time in which a yes still lets it go, if it was held at that time."""
 
 
 async def others(desk: Desk, author: int) -> list[int]:
@@ -206,7 +208,7 @@ async def decide(
         return [told(query, text, alert=True), in_place(query, say(text))]
     if not callback_data.yes:
         return await _refuse(query, desk, announcement, actor)
-    if announcement.at is not None and announcement.at <= desk.now:
+    if await _is_over(desk, announcement):
         return await _too_late(query, desk, announcement, me)
     moved = await _end(desk, announcement, Status.SCHEDULED, "approve", by=me)
     await announcements.approve(desk.tx, announcement.id, me)
@@ -215,10 +217,19 @@ async def decide(
     return [in_place(query, done), *await tell(desk, moved, lambda: _agreed(moved, actor))]
 
 
+async def _is_over(desk: Desk, announcement: Announcement) -> bool:
+    if announcement.at is not None:
+        return announcement.at <= desk.now
+    # The audit keeps the time at which the bot held it, right before the question.
+    last = await audit.latest(desk.tx, subject(announcement), 2)
+    held = [one.old for one in last if one.field == "at" and one.person_id is None]
+    return any(at is not None and int(at) + PATIENCE <= desk.now for at in held)
+
+
 def _agreed(announcement: Announcement, actor: Actor) -> Text:
     # NOTE: {person} is an administrator's name
     text = _("✅ {person} said yes to announcement {id}.")
-    said = say(text, person=_name(actor), id=announcement.id)
+    said = say(text, person=plain(actor.name), id=announcement.id)
     return paragraphs(said, what_follows(announcement))
 
 
@@ -235,7 +246,7 @@ async def _refuse(
             lambda: say(
                 # NOTE: {person} is an administrator's name
                 _("✖️ {person} said no to announcement {id}. It is a draft again: nobody gets it."),
-                person=_name(actor),
+                person=plain(actor.name),
                 id=announcement.id,
             ),
         ),
@@ -286,7 +297,3 @@ async def tell(desk: Desk, announcement: Announcement, text: Callable[[], Text])
         shown = button(_("👁 Open it"), DraftPress(do="show", id=announcement.id))
         keyboard = InlineKeyboardMarkup(inline_keyboard=[[shown]])
         return [message(author.telegram_id, text(), keyboard)]
-
-
-def _name(actor: Actor) -> str:
-    return plain(actor.name)

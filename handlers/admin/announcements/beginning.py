@@ -64,7 +64,7 @@ async def _refuse(desk: Desk, announcement: Announcement) -> list[Send]:
 
 async def _hold(desk: Desk, announcement: Announcement, colleagues: Sequence[int]) -> list[Send]:
     """It goes to the whole country by now, or somebody can be asked by now: it waits for the
-    second yes, however long that takes."""
+    second yes. `approval` finds in the audit for how long that may come."""
     at, what = announcement.at, subject(announcement)
     if at is not None:
         await announcements.set_at(desk.tx, announcement.id, None)

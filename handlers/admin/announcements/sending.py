@@ -96,5 +96,8 @@ async def finish(desk: Desk, announcement: Announcement) -> Announcement | None:
     if await recipients.in_outbox(desk.tx, announcement.id):
         return None
     removing = announcement.status is Status.REMOVING
+    if removing and await recipients.any_waits(desk.tx, announcement.id, removing=True):
+        # A part of what was given up stands in somebody's chat.
+        return None
     status = Status.TAKEN_BACK if removing else Status.DONE
     return await announcements.move(desk.tx, announcement, status, desk.now)
