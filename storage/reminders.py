@@ -1,10 +1,11 @@
 """Which deadlines run, which reminders of them were given, and which chats are owed one."""
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from bot.reception.deadlines import LADDER, Deadline
+from bot.reception.deadlines import LADDER, Deadline, step_due
 from storage import terms
 from storage.database import Transaction
 from storage.tickets import IS_OPEN, Ticket, from_row
@@ -13,8 +14,19 @@ REMINDED = "reminded"
 """The continuation of a reminder."""
 
 _LAST_DAY = {Deadline.REGISTRATION: "register_by", Deadline.ANSWER: "due_on"}
+_DAY_OF_EACH = " ".join(f"WHEN '{deadline}' THEN {day}" for deadline, day in _LAST_DAY.items())
 _RUNS = {Deadline.REGISTRATION: terms.UNREGISTERED, Deadline.ANSWER: terms.RUNS}
 """The conditions under which an open ticket has yet to meet a deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The day of a deadline is another one, while its term is the same."""
+
+    ticket_id: int
+    deadline: Deadline
+    old: date
+    new: date
 
 
 def last_day(ticket: Ticket, deadline: Deadline) -> date:
@@ -50,11 +62,16 @@ async def note(tx: Transaction, ticket: Ticket, deadline: Deadline, step: int, n
 
 async def owe(tx: Transaction, chat_id: int, named: Sequence[tuple[int, str, str]]) -> None:
     """A reminder did not reach a chat in time. ``named``: the id of each ticket in it, the
-    deadline and its day, in ISO form."""
+    deadline and its day, in ISO form, which may have moved since."""
     await tx.execute_many(
         "INSERT OR REPLACE INTO owed_reminders (chat_id, ticket_id, deadline, due_on) "
+        "SELECT ?1, id, ?3, day FROM (SELECT tickets.*, "
+        f"CASE ?3 {_DAY_OF_EACH} END AS day FROM tickets) "
+        # A reminder is noted for the day that it counts for; of a new term none is.
+        "WHERE id = ?2 AND (day = ?4 OR EXISTS (SELECT 1 FROM reminders "
+        "WHERE ticket_id = ?2 AND deadline = ?3 AND reminders.due_on = day)) "
         # Nothing is noted of a person who was forgotten meanwhile.
-        "SELECT ?1, id, ?3, ?4 FROM tickets WHERE id = ?2 AND erased_at IS NULL "
+        "AND erased_at IS NULL "
         "AND (?1 < 0 OR EXISTS (SELECT 1 FROM residents WHERE telegram_id = ?1))",
         [(chat_id, ticket_id, deadline, day) for ticket_id, deadline, day in named],
     )
@@ -86,19 +103,40 @@ async def take_owed(tx: Transaction, now: float) -> list[tuple[int, Ticket, Dead
     return found
 
 
-async def move_days(tx: Transaction, moved: Sequence[tuple[int, Deadline, date, date]]) -> None:
-    """Deadlines have other days; the reminders that were given, or are owed, stay so.
-
-    ``moved``: the id of each ticket, the deadline, its old and its new day.
-    """
+async def move_days(
+    tx: Transaction, moved: Sequence[Moved], moment: datetime, overrides: Mapping[date, bool]
+) -> None:
+    """Deadlines have other days; what was given, or is owed, counts for the new day as far as it
+    is due for it by now. ``moment``: the present one, where the offices are."""
     for deadline, day in _LAST_DAY.items():
         await tx.execute_many(
             f"UPDATE tickets SET {day} = ? WHERE id = ?",
-            [(new.isoformat(), id_) for id_, which, _old, new in moved if which is deadline],
+            [(one.new.isoformat(), one.ticket_id) for one in moved if one.deadline is deadline],
         )
-    for table in ("reminders", "owed_reminders"):
-        await tx.execute_many(
-            f"UPDATE OR REPLACE {table} SET due_on = ? "
-            "WHERE ticket_id = ? AND deadline = ? AND due_on = ?",
-            [(new.isoformat(), id_, deadline, str(old)) for id_, deadline, old, new in moved],
-        )
+    carried = [
+        (one.ticket_id, one.deadline, one.old.isoformat(), one.new.isoformat(), last)
+        for one in moved
+        if (last := _last_carried(one, moment, overrides)) is not None
+    ]
+    given = "ticket_id = ?1 AND deadline = ?2 AND due_on = ?3"
+    await tx.execute_many(
+        "INSERT OR IGNORE INTO reminders (ticket_id, deadline, due_on, step, at) "
+        f"SELECT ticket_id, deadline, ?4, MIN(step, ?5), at FROM reminders WHERE {given}",
+        carried,
+    )
+    # Later ones stay noted for the old day, lest they come again when it moves back.
+    await tx.execute_many(
+        f"DELETE FROM reminders WHERE {given} AND step <= ?4",
+        [(id_, deadline, old, last) for id_, deadline, old, _new, last in carried],
+    )
+    await tx.execute_many(
+        f"UPDATE owed_reminders SET due_on = ?4 WHERE {given}",
+        [one[:4] for one in carried],
+    )
+
+
+def _last_carried(one: Moved, moment: datetime, overrides: Mapping[date, bool]) -> int | None:
+    """The last step that can count as given for the new day; None: it is too early for any."""
+    if one.new < one.old:
+        return len(LADDER[one.deadline]) - 1
+    return step_due(one.deadline, one.new, moment, overrides)

@@ -26,7 +26,7 @@ from handlers.staff.buttons import no_longer_open, not_here, turned
 from handlers.staff.menu import TicketPress, button, is_unclaimed, may_reopen
 from handlers.staff.placing import unerased_here
 from handlers.staff.prompts import Details
-from storage import describing, events, tickets
+from storage import describing, events, recounting, tickets
 from storage.events import Event
 from storage.outbox import Send, Sends
 from storage.tickets import Ticket
@@ -220,6 +220,7 @@ async def reopen(
     if moved is None:
         return told(query, _("This concern cannot be opened again here."), alert=True)
     await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=actor.person_id)
+    moved = await recounting.of_ticket(desk.tx, moved, desk.directory, desk.setting.zone, desk.now)
     return [
         # NOTE: the concern was opened again
         told(query, _("Open again.")),

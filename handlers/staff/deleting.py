@@ -21,6 +21,7 @@ from storage import (
     entries,
     events,
     links,
+    recounting,
     residents,
     spoken,
     terms,
@@ -90,6 +91,9 @@ async def take_back(
     )
     if not entry.asks and not await spoken.is_answered(desk.tx, ticket):
         await terms.resume(desk.tx, ticket)
+        ticket = await recounting.of_ticket(
+            desk.tx, ticket, desk.directory, desk.setting.zone, desk.now
+        )
         await tickets.mark_stale(desk.tx, ticket, desk.now)
     last_word = _LAST_WORD.get(ticket.status)
     if last_word is not None and not await spoken.stands(desk.tx, ticket, last_word):

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
+from tests.bot.delivery.until import until
 from tests.conftest import TOKEN, Rows, Start
 from tests.end_to_end.law_time import Bureau, bureau
 from tests.end_to_end.test_data_editing import opened, pressed, typed
@@ -120,6 +122,59 @@ async def test_only_terms_that_run_move_each_from_the_day_on_which_it_began(
         moved = [*before[:2], ("2026-06-02", "2026-06-29"), before[3]]
         assert _days(rows) == moved
         assert "26 June 2026 (extended)" in longer.text
+
+
+async def test_a_concern_that_the_office_opens_again_has_the_day_of_the_present_calendar(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with _country(server, start) as country:
+        desk = country.desk
+        card = await desk.file()
+        await desk.room.press(card, "✅ Close")
+        await desk.resident.chat.wait_text("has closed your concern")
+        await country.day("10.6.2026", "No")
+        assert _days(rows) == [("2026-06-02", "2026-06-19")]
+        await desk.room.wait(lambda _: "⋯ More" in str(card.buttons))
+        await desk.room.press(card, "⋯ More")
+        await desk.room.wait(lambda _: "🔓 Open it again" in str(card.buttons))
+        await desk.room.press(card, "🔓 Open it again")
+        await desk.room.wait(lambda _: "Answer by: 22 June 2026" in card.text)
+        assert _days(rows) == [("2026-06-02", "2026-06-22")]
+
+
+async def test_a_concern_whose_only_answer_is_taken_back_has_the_day_of_the_present_calendar(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with _country(server, start) as country:
+        desk = country.desk
+        card = await desk.file()
+        said = await desk.room.send("We come tomorrow.", reply_to=card)
+        await desk.room.wait(lambda _: said.reactions == ["👍"])
+        await country.day("10.6.2026", "No")
+        assert _days(rows) == [("2026-06-02", "2026-06-19")]
+        await desk.room.send("/delete", reply_to=said)
+        await desk.room.wait(lambda _: "Answer by: 22 June 2026" in card.text)
+        assert _days(rows) == [("2026-06-02", "2026-06-22")]
+
+
+async def test_a_reminder_that_waits_while_the_day_moves_comes_in_the_next_office_hours(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with _country(server, start) as country:
+        desk = country.desk
+        card = await desk.file()
+        await desk.room.press(card, "✋ Take")
+        await desk.room.wait(lambda _: "In charge" in card.text)
+        with server.faults.add(Fault("server_error", "sendMessage", desk.room.id)):
+            await desk.at(6, 24, 16)
+            assert sent(rows) == [("answer", 3)]
+            await country.day("13.06.2026", "Yes")
+            assert _days(rows) == [("2026-06-02", "2026-06-18")]
+            await desk.at(6, 24, 23)
+            await until(lambda: not rows("SELECT * FROM outbox WHERE stream = 'deadlines'"))
+        await desk.at(6, 25, 9)
+        assert "was to be answered by 18 June 2026" in await reminded(desk.room, 1)
+        assert sent(rows) == [("answer", 3)]
 
 
 async def test_a_term_from_a_file_holds_for_what_was_filed_since(
