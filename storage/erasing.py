@@ -89,7 +89,7 @@ async def strip_ticket(tx: Transaction, ticket: Ticket, now: float, *, system: b
 
 _OF_NO_CONCERN = (
     "json_extract(context, '$.ticket') IS NULL AND stream NOT LIKE 'ticket:%' "
-    "AND stream NOT IN ('deadlines', 'handed back')"
+    "AND stream NOT IN ('deadlines', 'given_back')"
 )
 """Calls that are not part of the exchange of any concern, and tell nothing of several: those of
 other ones must not be lost."""

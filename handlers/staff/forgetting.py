@@ -71,7 +71,7 @@ async def hand_back(desk: Desk, person: Resident) -> list[Send]:
                 if more > 0
                 else None,
             )
-        sends.append(message(chat_id, text, priority=Priority.CARD, stream="handed back"))
+        sends.append(message(chat_id, text, priority=Priority.CARD, stream="given_back"))
     return sends
 
 

@@ -70,8 +70,8 @@ async def turn(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
     ticket = await unerased_here(desk, actor, callback_data.ticket)
     if ticket is None:
         return not_here(query)
-    if await _is_sent(query, desk):
-        return told(query, _sent_already(), alert=True)
+    if (refusal := await _sent_already(query, desk)) is not None:
+        return refusal
     found = await templates.fitting(desk.tx, ticket.topic, await _languages(desk, ticket))
     await _unlink(query, desk)
     return in_place(query, *_list(ticket, found, callback_data.page))
@@ -83,8 +83,8 @@ async def look(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
     ticket = await unerased_here(desk, actor, callback_data.ticket)
     if ticket is None:
         return not_here(query)
-    if await _is_sent(query, desk):
-        return told(query, _sent_already(), alert=True)
+    if (refusal := await _sent_already(query, desk)) is not None:
+        return refusal
     template = await templates.by_id(desk.tx, callback_data.id)
     if template is None:
         return told(query, _removed(), alert=True)
@@ -101,8 +101,8 @@ async def send(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
     preview = query.message
     if not isinstance(preview, Message):
         return told(query, _("This preview is too old. Please choose the answer again."))
-    if await _is_sent(query, desk):
-        return told(query, _sent_already(), alert=True)
+    if (refusal := await _sent_already(query, desk)) is not None:
+        return refusal
     template = await templates.by_id(desk.tx, callback_data.id)
     if template is None:
         return told(query, _removed(), alert=True)
@@ -139,8 +139,8 @@ async def change(
     ticket = await unerased_here(desk, actor, callback_data.ticket)
     if ticket is None or query.message is None:
         return not_here(query)
-    if await _is_sent(query, desk):
-        return told(query, _sent_already(), alert=True)
+    if (refusal := await _sent_already(query, desk)) is not None:
+        return refusal
     template = await templates.by_id(desk.tx, callback_data.id)
     if template is None:
         return told(query, _removed(), alert=True)
@@ -176,8 +176,8 @@ async def drop(query: CallbackQuery, callback_data: ReadyPress, desk: Desk, acto
     ticket = await handled_here(desk, actor, callback_data.ticket)
     if ticket is None:
         return not_here(query)
-    if await _is_sent(query, desk):
-        return told(query, _sent_already(), alert=True)
+    if (refusal := await _sent_already(query, desk)) is not None:
+        return refusal
     await _unlink(query, desk)
     return _gone(query)
 
@@ -272,13 +272,14 @@ async def _languages(desk: Desk, ticket: Ticket) -> tuple[str, ...]:
     return languages_for((resident.language if resident else None) or ticket.language)
 
 
-async def _is_sent(query: CallbackQuery, desk: Desk) -> bool:
-    """Whether the message of a press is an answer by now: two may press at once."""
+async def _sent_already(query: CallbackQuery, desk: Desk) -> Send | None:
+    """What is said to a press on a message that is an answer by now: two may press at once."""
     if query.message is None:
-        return False
-    chat_id, message_id = query.message.chat.id, query.message.message_id
-    link = await entries.linked(desk.tx, chat_id, message_id)
-    return link is not None and link.kind == "source"
+        return None
+    link = await entries.linked(desk.tx, query.message.chat.id, query.message.message_id)
+    if link is None or link.kind != "source":
+        return None
+    return told(query, _("This answer was sent already."), alert=True)
 
 
 def _gone(query: CallbackQuery) -> list[Send]:
@@ -290,10 +291,6 @@ def _gone(query: CallbackQuery) -> list[Send]:
 
 def _removed() -> str:
     return _("This ready answer was removed.")
-
-
-def _sent_already() -> str:
-    return _("This answer was sent already.")
 
 
 def _button(text: str, do: str, ticket: Ticket, template_id: int = 0) -> InlineKeyboardButton:

@@ -117,7 +117,7 @@ async def test_calls_about_a_person_go_and_removals_go_on(database: Database) ->
             call(6, "corrected: NKT-2026-00001", stream="ticket:99"),
             call(PERSON, "a card", stream="ticket:99", context={"ticket": 99}),
             call(STAFF, "due: NKT-2026-00001, NKT-2026-00002", stream="deadlines"),
-            call(STAFF, "free: NKT-2026-00001, NKT-2026-00002", stream="handed back"),
+            call(STAFF, "free: NKT-2026-00001, NKT-2026-00002", stream="given_back"),
         ]
         gone = [
             call(STAFF, "by stream", stream=ticket.stream),
