@@ -87,7 +87,7 @@ def _tell(work: Callable[[], list[str]]) -> int:
     """Print what an import or export did, or why it was refused."""
     from bot.importing import ImportRefused
     from bot.locking import AlreadyRunning
-    from bot.reception.directory import DirectoryError
+    from bot.reception.problems import DirectoryError
     from bot.settings import SettingsRefused
     from storage.database import DatabaseRefused
 
@@ -108,7 +108,7 @@ def _run() -> int:
     from bot.intake import TokenRevoked
     from bot.locking import AlreadyRunning
     from bot.logs import configure_logging, describe
-    from bot.reception.directory import DirectoryError
+    from bot.reception.problems import DirectoryError
     from bot.settings import SettingsRefused, load_settings
     from storage.database import DatabaseRefused
 

@@ -218,12 +218,12 @@ async def _reader_chat(desk: Desk, ticket: Ticket, entry: Entry) -> int | None:
     """Where the copies of an entry are."""
     if entry.direction == "in":
         return ticket.chat_id
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     return resident.telegram_id if resident else None
 
 
 async def _reader_language(desk: Desk, ticket: Ticket, entry: Entry) -> str:
     if entry.direction == "in" and ticket.chat_id is not None:
         return await desk.language_of_chat(ticket.chat_id)
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     return (resident.language if resident else None) or ticket.language

@@ -73,5 +73,5 @@ def _closed(ticket: Ticket) -> Text:
 
 async def _cannot_hear(desk: Desk, ticket: Ticket) -> bool:
     """They stopped the bot: the office need not be told of it each time."""
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     return resident is None or resident.blocked_at is not None

@@ -13,6 +13,7 @@ from bot.reception.tickets import Status
 from storage import (
     announcements,
     audit,
+    directory,
     entries,
     events,
     exports,
@@ -119,7 +120,7 @@ async def erase_resident(tx: Transaction, resident: Resident, now: float) -> Non
         await strip_ticket(tx, ticket, now, system=False)
     person = resident.telegram_id
     for unsent in await announcements.discard_unsent(tx, person, now):
-        subject = f"announcements {unsent.id}"
+        subject = directory.subject("announcements", str(unsent.id))
         await audit.add(tx, "cancel_announcement", subject, by=None, now=now)
     await tx.fetch("DELETE FROM residents WHERE id = ?", (resident.id,))
     await tx.fetch("DELETE FROM fsm WHERE ? IN (chat_id, user_id)", (person,))

@@ -28,8 +28,8 @@ async def by_telegram_id(tx: Transaction, telegram_id: int) -> Resident | None:
     return _resident(row) if row else None
 
 
-async def by_id(tx: Transaction, resident_id: int) -> Resident | None:
-    """The resident with this id."""
+async def by_id(tx: Transaction, resident_id: int | None) -> Resident | None:
+    """The resident with this id; None: of a concern that has none any longer, or none yet."""
     row = await tx.fetch_one("SELECT * FROM residents WHERE id = ?", (resident_id,))
     return _resident(row) if row else None
 

@@ -18,7 +18,6 @@ from bot.reception.problems import DirectoryError, Sentence
 __all__ = [
     "LANGUAGES",
     "Directory",
-    "DirectoryError",
     "District",
     "EmergencyNumber",
     "Names",

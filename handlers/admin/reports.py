@@ -174,7 +174,7 @@ class FetchPress(CallbackData, prefix="fe"):
 async def in_private_hands(desk: Desk, ticket: Ticket) -> list[Send]:
     """The other administrators learn that one of them has a concern; not what it says. Nobody
     does who wrote it or is of the office complained of."""
-    writer = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    writer = await residents.by_id(desk.tx, ticket.resident_id)
     named = (await desk.desks()).named
     accused = [chat for chat, offices in named.items() if ticket.about_office in offices]
     not_for = {ticket.chat_id, writer.telegram_id if writer else None, *accused}

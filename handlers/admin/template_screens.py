@@ -76,14 +76,10 @@ def _meanings() -> dict[Placeholder, str]:
 
 
 async def list_screen(desk: Desk, page: int) -> Screen:
-    everything = await templates.everything(desk.tx)
-    lost = [one for one in everything if _is_lost(desk, one)]
-    found = [*lost, *(one for one in everything if one not in lost)]
+    # What is lost comes first, else in their order.
+    found = sorted(await templates.everything(desk.tx), key=lambda one: not _is_lost(desk, one))
     shown, page, more = page_of(found, page)
-    rows = [
-        [button(_line(one, lost=one in lost), TemplatePress(do="show", id=one.id))]
-        for one in shown
-    ]
+    rows = [[button(_line(desk, one), TemplatePress(do="show", id=one.id))] for one in shown]
     rows += turns(page, more, lambda to: TemplatePress(do="list", page=to))
     # NOTE: a button: write a new ready answer
     rows.append([button(_("➕ New answer"), TemplatePress(do="language"))])
@@ -92,19 +88,20 @@ async def list_screen(desk: Desk, page: int) -> Screen:
         if found
         else _("There are no ready answers yet. Secretaries find them under “More” on a card.")
     )
-    text = paragraphs(title, _lost() if lost else None)
+    text = paragraphs(title, _lost() if found and _is_lost(desk, found[0]) else None)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _line(template: Template, *, lost: bool) -> str:
+def _line(desk: Desk, template: Template) -> str:
     line = f"{template.language} · {template.title}"
-    return f"{LOST} {line}" if lost else line
+    return f"{LOST} {line}" if _is_lost(desk, template) else line
 
 
 def _is_lost(desk: Desk, template: Template) -> bool:
     """Whether the topic that it is for is no more."""
-    known = {topic.code for topic in desk.directory.topics}
-    return template.topic is not None and template.topic not in known
+    return template.topic is not None and all(
+        topic.code != template.topic for topic in desk.directory.topics
+    )
 
 
 def _lost() -> str:

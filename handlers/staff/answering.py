@@ -57,7 +57,7 @@ async def send(
     if actor.person_id is None:
         raise LookupError("an answer without an author")
     chat_id, message_ids = source
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     if resident is None and (ticket.erased_at is not None or not ticket.at_counter):
         text = _("The resident's data was erased. Nothing can be sent.")
         return [message(chat_id, text, reply_to=message_ids[0])]

@@ -68,8 +68,7 @@ async def reply(
         return None
     link = await entries.linked(desk.tx, event.chat.id, target.message_id)
     if link is not None:
-        if link.kind == "source" or await _is_colleagues(desk, link):
-            # A reply to a colleague's own words.
+        if await is_colleagues(desk, link):
             return None
         ticket_id = link.ticket_id
     else:
@@ -109,10 +108,11 @@ async def reply(
     return await answer(desk, actor, ticket, parts, quotes)
 
 
-async def _is_colleagues(desk: Desk, link: Link) -> bool:
-    """Whether it shows what a colleague answered from a private chat."""
+async def is_colleagues(desk: Desk, link: Link) -> bool:
+    """Whether a message has a colleague's own words, or what one answered from a private chat: a
+    reply to it is talk among colleagues."""
     if link.kind != "copy" or link.entry_id is None:
-        return False
+        return link.kind == "source"
     return any(e.direction == "out" for e in await entries.by_ids(desk.tx, [link.entry_id]))
 
 

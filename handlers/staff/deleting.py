@@ -130,7 +130,7 @@ async def _what_came_of_it(
     desk: Desk, ticket: Ticket, entry_ids: Sequence[int], *, was_delivered: bool
 ) -> str:
     """What became of an answer that stands nowhere in its resident's chat, as far as is known."""
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     if resident is not None and await links.was_shown(desk.tx, entry_ids, resident.telegram_id):
         return _("The answer was taken back. The resident has seen it before.")
     if resident is not None and was_delivered and not resident.discreet:

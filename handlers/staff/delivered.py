@@ -32,7 +32,7 @@ async def copied(desk: Desk, result: Result) -> list[Send]:
     written = await entries.by_ids(desk.tx, result.context["entries"])
     if written and all(entry.delivery == "withdrawn" for entry in written):
         return [*sends, *await _take_out(desk, ticket, written[0], result)]
-    reader = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    reader = await residents.by_id(desk.tx, ticket.resident_id)
     if is_here or (reader is not None and reader.telegram_id == result.chat_id):
         return sends
     return await leaving.arrived_late(desk, ticket, result.chat_id)
@@ -90,7 +90,7 @@ async def _tell_late(desk: Desk, ticket: Ticket, result: Result) -> list[Send]:
         arrived = _("✅ <b>{number}</b>: the resident is back. The answer has reached them.")
         return say(arrived, number=ticket.number or "")
 
-    place = (chat_id or ticket.chat_id, message_id)
+    place = (chat_id, message_id)
     return await private_answers.tell(desk, ticket, place, result.context["entries"][0], text)
 
 
@@ -109,7 +109,7 @@ async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]
     if message_id is not None and any(answer.waiting_at is not None for answer in failed):
         # It does not wait any longer.
         sends.append(react(ticket, chat_id, message_id, None))
-    place = (chat_id or ticket.chat_id, message_id)
+    place = (chat_id, message_id)
     text = partial(_not_delivered, ticket, is_kept=is_kept)
     return [*sends, *await private_answers.tell(desk, ticket, place, entry_ids[0], text)]
 
@@ -156,7 +156,7 @@ async def withdrawal(
     """Take a delivered message back; the secretary is told in reply to ``notice``: the chat and
     the id of their own message."""
     language = ticket.language
-    if ticket.resident_id and (resident := await residents.by_id(desk.tx, ticket.resident_id)):
+    if (resident := await residents.by_id(desk.tx, ticket.resident_id)) is not None:
         language = resident.language or language
     with speaking(language):
         instead = _("The office has withdrawn this answer.")

@@ -17,6 +17,7 @@ from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.relay import content_of, takes_words
 from handlers.say import message
+from handlers.staff.answers import is_colleagues
 from handlers.staff.deleting import take_back, ticket_of
 from handlers.staff.placing import handled_here
 from handlers.threads import target_of
@@ -72,10 +73,7 @@ async def _is_for_resident(desk: Desk, link: Link) -> bool:
     """Whether a reply to such a message goes to the resident as it is."""
     if link.purpose is not None and json.loads(link.purpose)["do"] not in ("ask", READY):
         return False
-    if link.kind == "copy" and link.entry_id is not None:
-        # A copy may also show what a colleague answered elsewhere.
-        return all(e.direction == "in" for e in await entries.by_ids(desk.tx, [link.entry_id]))
-    return link.kind != "source"
+    return not await is_colleagues(desk, link)
 
 
 async def _unsent(event: Message, desk: Desk, actor: Actor, ticket_id: int) -> Send | None:

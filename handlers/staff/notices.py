@@ -27,7 +27,7 @@ async def tell(
     notice without words leads to the concern instead. The staff chat is told when it cannot be
     delivered.
     """
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     if resident is None:
         return []
     send: dict[str, Any] = {

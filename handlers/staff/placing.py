@@ -31,12 +31,7 @@ async def misplaced(desk: Desk) -> list[int]:
             continue
         found += await seating.open_at(desk.tx, where)
     at_rest = await seating.complaints_at_rest(desk.tx)
-    return found + [
-        ticket.id
-        for ticket in at_rest
-        if ticket.chat_id is not None
-        and not may_stay(ticket.office or "", ticket.about_office, ticket.chat_id, desks)
-    ]
+    return found + [ticket.id for ticket in at_rest if is_in_wrong_chat(ticket, desks)]
 
 
 async def left_at_rest(desk: Desk) -> list[int]:
@@ -93,8 +88,13 @@ def _resting_place(
 async def is_misplaced(desk: Desk, ticket: Ticket) -> bool:
     """Whether nothing more of a concern may be said in its chat: that serves its office no
     longer, or people of the office complained of read it by now."""
+    return is_in_wrong_chat(ticket, await desk.desks())
+
+
+def is_in_wrong_chat(ticket: Ticket, desks: Desks) -> bool:
+    """The same, as the chats are known."""
     return ticket.chat_id is not None and not may_stay(
-        ticket.office or "", ticket.about_office, ticket.chat_id, await desk.desks()
+        ticket.office or "", ticket.about_office, ticket.chat_id, desks
     )
 
 
@@ -161,7 +161,7 @@ async def place(desk: Desk, ticket: Ticket) -> list[Send]:
 
 async def _seat_of(desk: Desk, ticket: Ticket) -> Seat:
     """Where a concern belongs now."""
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     office, about = ticket.office or "", ticket.about_office
     writer = resident.telegram_id if resident else None
     if not ticket.is_open:

@@ -66,7 +66,7 @@ async def parted(
     desk: Desk, ticket: Ticket, copies: Sequence[Link]
 ) -> tuple[list[Link], list[Link]]:
     """The copies of an answer: those in its resident's chat, and those for colleagues."""
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     own = [copy for copy in copies if resident and copy.chat_id == resident.telegram_id]
     return own, [copy for copy in copies if copy not in own]
 

@@ -13,7 +13,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception import deadlines
 from bot.reception.deadlines import LADDER, Audience, Deadline
 from bot.reception.plain import plain
-from bot.reception.routing import Desks, may_stay
+from bot.reception.routing import Desks
 from bot.reception.tickets import Status
 from bot.reception.working_days import add_working_days
 from handlers import words
@@ -21,6 +21,7 @@ from handlers.desk import Desk, speaking
 from handlers.labels import N_
 from handlers.say import cut, length, lines, message, paragraphs, say
 from handlers.staff.continuation import Result
+from handlers.staff.placing import is_in_wrong_chat
 from storage import chats, reminders
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
@@ -132,11 +133,7 @@ async def reminded(desk: Desk, result: Result) -> list[Send]:
 
 def _chat_of(ticket: Ticket, desks: Desks) -> int | None:
     """The chat that has the concern, if it may have it still."""
-    if ticket.chat_id is None or not may_stay(
-        ticket.office or "", ticket.about_office, ticket.chat_id, desks
-    ):
-        return None
-    return ticket.chat_id
+    return None if is_in_wrong_chat(ticket, desks) else ticket.chat_id
 
 
 def _above(ticket: Ticket, desks: Desks) -> list[int]:

@@ -268,7 +268,7 @@ async def _unlink(query: CallbackQuery, desk: Desk) -> None:
 
 
 async def _languages(desk: Desk, ticket: Ticket) -> tuple[str, ...]:
-    resident = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
     return languages_for((resident.language if resident else None) or ticket.language)
 
 

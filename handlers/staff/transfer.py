@@ -193,7 +193,7 @@ async def _seat(desk: Desk, ticket: Ticket, code: str) -> Seat | None:
         return _at_office(await desk.desks(), ticket, code)
     if ticket.office == CENTRE:
         return None
-    writer = await residents.by_id(desk.tx, ticket.resident_id) if ticket.resident_id else None
+    writer = await residents.by_id(desk.tx, ticket.resident_id)
     seat = await desk.seat(CENTRE, ticket.about_office, writer.telegram_id if writer else None)
     return seat if seat.chat_id is not None else None
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.reception.directory import Directory, DirectoryError
+from bot.reception.directory import Directory
+from bot.reception.problems import DirectoryError
 from storage import audit, directory, drafts, meta, residents
 from storage.database import Database, Transaction, open_database
 from storage.directory import Directories

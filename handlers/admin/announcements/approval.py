@@ -203,14 +203,14 @@ async def decide(
         text = _("It was changed after this question. The new question stands below.")
         return [told(query, text, alert=True), in_place(query, say(text))]
     if announcement.by_id not in await desk.administrators():
-        await _end(desk, announcement, Status.CANCELLED, "cancel_announcement", by=me)
+        await change_state(desk, announcement, Status.CANCELLED, "cancel_announcement", by=me)
         text = _("Its author is no longer an administrator. Nothing is sent.")
         return [told(query, text, alert=True), in_place(query, say(text))]
     if not callback_data.yes:
         return await _refuse(query, desk, announcement, actor)
     if await _is_over(desk, announcement):
         return await _too_late(query, desk, announcement, me)
-    moved = await _end(desk, announcement, Status.SCHEDULED, "approve", by=me)
+    moved = await change_state(desk, announcement, Status.SCHEDULED, "approve", by=me)
     await announcements.approve(desk.tx, announcement.id, me)
     await note_schedule(desk, moved, by=announcement.by_id)
     done = say(_("✅ You said yes: announcement {id} goes."), id=announcement.id)
@@ -237,7 +237,7 @@ async def _refuse(
     query: CallbackQuery, desk: Desk, announcement: Announcement, actor: Actor
 ) -> list[Send]:
     me = person(actor).telegram_id
-    await _end(desk, announcement, Status.DRAFT, "refuse", by=me)
+    await change_state(desk, announcement, Status.DRAFT, "refuse", by=me)
     return [
         in_place(query, say(_("You said no: announcement {id} is not sent."), id=announcement.id)),
         *await tell(
@@ -257,7 +257,7 @@ async def _too_late(
     query: CallbackQuery, desk: Desk, announcement: Announcement, by: int
 ) -> list[Send]:
     """The yes came after the time at which it was to go: what it says may be over."""
-    await _end(desk, announcement, Status.DRAFT, "reopen_announcement", by=by)
+    await change_state(desk, announcement, Status.DRAFT, "reopen_announcement", by=by)
     text = _("The time that was set for it is over. It is a draft again: its author is told.")
     return [
         told(query, text, alert=True),
@@ -276,10 +276,10 @@ async def _too_late(
     ]
 
 
-async def _end(
-    desk: Desk, announcement: Announcement, status: Status, act: str, *, by: int
+async def change_state(
+    desk: Desk, announcement: Announcement, status: Status, act: str, *, by: int | None
 ) -> Announcement:
-    """The question is answered; whoever comes second finds another state. Raises LookupError."""
+    """Bring it into a state that it was just seen to allow, and note that. Raises LookupError."""
     moved = await announcements.move(desk.tx, announcement, status, desk.now)
     if moved is None:
         raise LookupError("an announcement left its state within a transaction")

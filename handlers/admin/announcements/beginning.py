@@ -8,7 +8,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.announcements import Status
 from bot.reception.permissions import Action
 from handlers import words
-from handlers.admin.announcements.approval import ask, tell, to_be_asked
+from handlers.admin.announcements.approval import ask, change_state, tell, to_be_asked
 from handlers.admin.announcements.screens import waits
 from handlers.admin.announcements.sending import subject
 from handlers.desk import Desk, speaking
@@ -49,8 +49,7 @@ async def begin(desk: Desk) -> list[Send]:
 
 async def _refuse(desk: Desk, announcement: Announcement) -> list[Send]:
     """Whoever wrote it is no administrator any longer: it goes to nobody."""
-    await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
-    await audit.add(desk.tx, "cancel_announcement", subject(announcement), by=None, now=desk.now)
+    await change_state(desk, announcement, Status.CANCELLED, "cancel_announcement", by=None)
     sends = []
     for chat_id in (await desk.desks()).administrators:
         with speaking(await desk.language_of_chat(chat_id)):
@@ -128,6 +127,5 @@ async def _lost(desk: Desk, announcement: Announcement, places: Sequence[str]) -
 async def _draft_again(
     desk: Desk, announcement: Announcement, text: Callable[[], Text]
 ) -> list[Send]:
-    await announcements.move(desk.tx, announcement, Status.DRAFT, desk.now)
-    await audit.add(desk.tx, "reopen_announcement", subject(announcement), by=None, now=desk.now)
+    await change_state(desk, announcement, Status.DRAFT, "reopen_announcement", by=None)
     return await tell(desk, announcement, text)

@@ -31,7 +31,7 @@ def worded(count: Count) -> str:
     return number(count.value) if count.value is not None else f"<{number(count.below)}"
 
 
-def shown(announcement: Announcement, count: int) -> str:
+def number_of(announcement: Announcement, count: int) -> str:
     """One of the numbers of an announcement on its way."""
     return worded(disclosure.single(count, hide=announcement.audience.is_narrowed))
 

@@ -13,8 +13,7 @@ from bot.reception.announcements import Status
 from bot.reception.permissions import Action
 from bot.reception.plain import plain
 from handlers import words
-from handlers.admin.announcements.counts import is_hidden, number
-from handlers.admin.announcements.counts import shown as worded
+from handlers.admin.announcements.counts import is_hidden, number, number_of
 from handlers.admin.announcements.presses import leading
 from handlers.desk import Desk, speaking
 from handlers.gate import still_allowed
@@ -77,11 +76,14 @@ def screen(
     """
     counts = lines(
         # NOTE: {count} is people who got an announcement
-        say(_("Delivered: {count}"), count=worded(announcement, announcement.delivered)),
-        # NOTE: {count} is people who blocked the bot and so did not get an announcement
-        say(_("Blocked the bot: {count}"), count=worded(announcement, announcement.blocked)),
+        say(_("Delivered: {count}"), count=number_of(announcement, announcement.delivered)),
+        say(
+            # NOTE: {count} is people who blocked the bot and so did not get an announcement
+            _("Blocked the bot: {count}"),
+            count=number_of(announcement, announcement.blocked),
+        ),
         # NOTE: {count} is people to whom an announcement could not be sent
-        say(_("Failed: {count}"), count=worded(announcement, announcement.failed)),
+        say(_("Failed: {count}"), count=number_of(announcement, announcement.failed)),
     )
     title = lines(
         # NOTE: the number of an announcement, and its state
@@ -118,8 +120,8 @@ def _how_far(announcement: Announcement, *, behind: bool) -> Text | None:
         say(
             # NOTE: how many of the people of an announcement were served: “12,340 of 20,000”
             _("{done} of {total}"),
-            done=worded(announcement, done),
-            total=worded(announcement, total),
+            done=number_of(announcement, done),
+            total=number_of(announcement, total),
         ),
         pace,
     )
@@ -162,10 +164,13 @@ def _taken(announcement: Announcement) -> Text | None:
     kept = announcement.was_kept
     told = kept or announcement.audience.is_narrowed
     return lines(
-        # NOTE: {count} is people in whose chats an announcement was deleted again
-        say(_("Deleted again: {count}"), count=worded(announcement, announcement.taken_back)),
+        say(
+            # NOTE: {count} is people in whose chats an announcement was deleted again
+            _("Deleted again: {count}"),
+            count=number_of(announcement, announcement.taken_back),
+        ),
         # NOTE: {count} is people in whose chats Telegram did not delete an announcement
-        say(_("Telegram did not delete it: {count}"), count=worded(announcement, kept))
+        say(_("Telegram did not delete it: {count}"), count=number_of(announcement, kept))
         if kept is not None and told
         else None,
     )

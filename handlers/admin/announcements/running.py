@@ -12,7 +12,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.announcements import Status
 from bot.reception.permissions import Action
 from handlers.admin.announcements import progress
-from handlers.admin.announcements.counts import shown
+from handlers.admin.announcements.counts import number_of
 from handlers.admin.announcements.progress import RunPress, button
 from handlers.admin.announcements.sending import subject
 from handlers.desk import Desk
@@ -69,7 +69,7 @@ async def ask(query: CallbackQuery, callback_data: RunPress, desk: Desk, actor: 
             # NOTE: {count} is people
             _("People who got announcement {id}: {count}. Delete it again in their chats?"),
             id=announcement.id,
-            count=shown(announcement, announcement.delivered),
+            count=number_of(announcement, announcement.delivered),
         )
         # NOTE: a button: delete an announcement again in all chats
         yes = button(_("🗑 Yes, take it back"), "back", announcement)

@@ -8,7 +8,7 @@ from aiogram.methods import DeleteMessage, DeleteMessages, TelegramMethod
 from bot.reception.announcements import Status, version_for
 from handlers.announced import as_received
 from handlers.desk import Desk, speaking
-from storage import announcements, recipients
+from storage import announcements, directory, recipients
 from storage.announcements import Announcement, Content
 from storage.outbox import Priority, Send
 from storage.recipients import Recipient
@@ -22,7 +22,7 @@ REMOVED = "announcement_removed"
 
 def subject(announcement: Announcement) -> str:
     """What the audit calls it: a table and an id."""
-    return " ".join(("announcements", str(announcement.id)))
+    return directory.subject("announcements", str(announcement.id))
 
 
 async def feed(desk: Desk, announcement: Announcement, room: int) -> list[Send]:

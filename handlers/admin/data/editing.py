@@ -15,10 +15,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.directory import DirectoryError
 from bot.reception.directory_rows import SHAPES
 from bot.reception.latin import latin
 from bot.reception.permissions import Action
+from bot.reception.problems import DirectoryError
 from handlers import labels
 from handlers.admin.data.edit import Asking, Edit, IsAsked
 from handlers.admin.data.fields import FLAGS, LABELS, NAMES, TABLES, Table, ask, read

@@ -6,9 +6,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.directory import DirectoryError
 from bot.reception.directory_rows import SHAPES
 from bot.reception.permissions import Action
+from bot.reception.problems import DirectoryError
 from handlers import labels
 from handlers.admin.data.edit import Asking, IsAsked, leave
 from handlers.admin.data.editing import gone, saved

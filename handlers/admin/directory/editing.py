@@ -13,8 +13,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
-from bot.reception.directory import DirectoryError, Office
+from bot.reception.directory import Office
 from bot.reception.permissions import Action
+from bot.reception.problems import DirectoryError
 from handlers import labels
 from handlers.admin.directory.card import (
     Screen,

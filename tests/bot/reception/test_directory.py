@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.reception.directory import Directory, DirectoryError, Names
+from bot.reception.directory import Directory, Names
 from bot.reception.directory_rows import FileRow
-from bot.reception.problems import SHOWN
+from bot.reception.problems import SHOWN, DirectoryError
 from tests.bot.reception.tables import Tables, district, named, small_directory
 
 
