@@ -12,6 +12,7 @@ MOST_BYTES = 20_000_000
 MOST_FILES = 200
 _WAYS = (ZIP_STORED, ZIP_DEFLATED)
 """Ways of packing that are unpacked bit by bit."""
+_RARE = Sentence("it has a password or is packed in a rare way")
 
 
 class UnusableArchive(Unusable):
@@ -33,7 +34,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
                 many = Sentence("{files} files are in it; {most} at most")
                 raise UnusableArchive(many.given(files=len(members), most=MOST_FILES))
             if any(member.compress_type not in _WAYS for member in members):
-                raise NotImplementedError
+                raise UnusableArchive(_RARE)
             if sum(member.file_size for member in members) > MOST_BYTES:
                 large = Sentence("it is too large: more than {most} MB when unpacked")
                 raise UnusableArchive(large.given(most=MOST_BYTES // 1_000_000))
@@ -42,8 +43,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
         raise UnusableArchive(Sentence("it is damaged; save or pack it anew")) from error
     except (NotImplementedError, RuntimeError) as error:
         # A way of packing that Python does not know, or a password.
-        rare = Sentence("it has a password or is packed in a rare way")
-        raise UnusableArchive(rare) from error
+        raise UnusableArchive(_RARE) from error
 
 
 def _read(archive: ZipFile, member: ZipInfo) -> bytes:
