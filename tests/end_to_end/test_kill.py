@@ -290,7 +290,7 @@ def assert_second_copies_are_few_and_exact(crowd: Crowd) -> None:
             if post.is_card or post.is_confirmation:
                 copies[chat_id, post.number, post.is_card].append(post)
             elif post.keys:
-                copies[chat_id, post.keys].append(post)
+                copies[chat_id, post.keys, post.count].append(post)
     sent_again = Counter[int]()
     for same in copies.values():
         lives = [post.life for post in same]

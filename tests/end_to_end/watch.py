@@ -11,6 +11,8 @@ from bot.reception.tickets import find_number
 
 MARK = re.compile(r"\bq\d+q\b")
 """A word that only one message of a test has."""
+COUNT = re.compile(r"^\d+ messages?$", re.MULTILINE)
+"""How many messages a concern has, as the resident checks it before it is sent."""
 
 Keys = frozenset[str]
 """What tells a message from all others: its mark, its photo's id, or both. A card has the marks
@@ -63,6 +65,13 @@ class Post:
     def is_confirmation(self) -> bool:
         """Whether it tells a resident the number."""
         return str(self.raw.get("text")).startswith("✅ Your concern is registered")
+
+    @property
+    def count(self) -> str | None:
+        """How many messages are to be checked. A long story is shown by its first ones, so what
+        was added to it changes nothing but this."""
+        found = COUNT.search(str(self.raw.get("text")))
+        return found and found.group()
 
     @property
     def content(self) -> Json:
