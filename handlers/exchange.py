@@ -15,7 +15,7 @@ from handlers.gate import Actor, person
 from handlers.relay import content_of
 from handlers.say import message, paragraphs, say
 from handlers.staff import card, placing, private_cards
-from storage import entries, events, spoken, terms, tickets
+from storage import entries, events, recounting, spoken, terms, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
@@ -69,7 +69,6 @@ async def carry_on(
 ) -> list[Send]:
     """Show stored messages of a resident to the office, and tell the resident so."""
     chat_id = person(actor).telegram_id
-    sends: list[Send] = []
     was = ticket.status
     if reopens and was in (Status.WAITING, Status.ANSWERED, *ENDED):
         ticket = await tickets.move(desk.tx, ticket, Status.IN_WORK, desk.now) or ticket
@@ -77,17 +76,16 @@ async def carry_on(
     # What is still missing after “Partly” is promised within a new term.
     again = reopens and was is Status.ANSWERED and ticket.outcome is Outcome.PARTLY
     if reopened or again:
-        ticket = await terms.begin_again(desk.tx, ticket, desk.deadlines.answer_by)
-    kind = Event.REOPENED if reopened or again else Event.WRITTEN
-    await events.add(desk.tx, ticket.id, kind, desk.now)
-    ticket, moved, is_there = await bring_back(desk, ticket, reopened=reopened)
-    sends += moved
+        ticket = await begin_anew(desk, ticket)
+    else:
+        await events.add(desk.tx, ticket.id, Event.WRITTEN, desk.now)
+    ticket, sends, is_there = await bring_back(desk, ticket, reopened=reopened)
     if not is_there:
         sends += await _without_chat(desk, ticket)
     else:
         sends += await card.show(desk, ticket, entry_ids)
-        if was is not ticket.status:
-            await tickets.mark_stale(desk.tx, ticket, desk.now)
+    if is_there and was is not ticket.status:
+        await tickets.mark_stale(desk.tx, ticket, desk.now)
     told_at = ticket.acknowledged_at
     closed_is_news = not reopens and (told_at is None or told_at < (ticket.outcome_at or 0))
     written = await entries.by_ids(desk.tx, entry_ids)
@@ -111,17 +109,23 @@ async def carry_on(
     )
     await spoken.note_resident(desk.tx, ticket, desk.now, in_words)
     if not in_words:
-        sends.append(received(chat_id, message_id))
-    elif not reopens:
-        sends.append(_stays_closed(ticket, chat_id, message_id))
-    else:
-        sends.append(_acknowledgement(ticket, chat_id, message_id, reopened, again))
-    return sends
+        return [*sends, received(chat_id, message_id)]
+    if reopens:
+        return [*sends, _acknowledgement(ticket, chat_id, message_id, reopened, again)]
+    return [*sends, _stays_closed(ticket, chat_id, message_id)]
 
 
 async def _without_chat(desk: Desk, ticket: Ticket) -> list[Send]:
     """Where no chat has a concern, named secretaries have it all the same."""
     return await private_cards.announce(desk, ticket) if ticket.chat_id is None else []
+
+
+async def begin_anew(desk: Desk, ticket: Ticket) -> Ticket:
+    """The resident had a concern opened again: the term of its answer begins anew, and that of its
+    registration, if nobody took it, ends on the day that it has in the present calendar."""
+    await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now)
+    ticket = await terms.begin_again(desk.tx, ticket, desk.deadlines.answer_by)
+    return await recounting.of_ticket(desk.tx, ticket, desk.directory, desk.setting.zone, desk.now)
 
 
 async def bring_back(

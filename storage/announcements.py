@@ -1,13 +1,11 @@
 """Announcements: what an administrator writes to many residents at once, and how far it is.
 
-Who gets one is counted and written down by `storage.audience`; what became of it for each of them
-is in `storage.recipients`.
+Its words are in `storage.announcement_versions`. Who gets one is counted and written down by
+`storage.audience`; what became of it for each of them is in `storage.recipients`.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.reception.announcements import (
     TAKE_BACK_SECONDS,
@@ -20,9 +18,6 @@ from storage.database import Database, Row, Transaction
 
 QUEUE = "announcements"
 """The signal set by a commit that moved an announcement: something may have to be sent."""
-
-Content = dict[str, Any]
-"""A stored message, as in handlers.relay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +50,8 @@ class Announcement:
     taken_back: int
     progress_id: int | None
     """The message in the author's chat that shows how far it is."""
+    held_at: int | None
+    """The time at which it was to go when the bot held it for a second yes; None: it was not."""
 
     @property
     def stream(self) -> str:
@@ -153,36 +150,15 @@ async def set_at(tx: Transaction, announcement_id: int, at: float | None) -> Non
     )
 
 
-async def set_version(
-    tx: Transaction, announcement_id: int, language: str, contents: Sequence[Content]
-) -> None:
-    """What those who read ``language`` get: one message, or those of one album."""
+async def hold(tx: Transaction, announcement_id: int) -> None:
+    """Its time has come, but something is missing: it goes as soon as it may."""
     await tx.fetch(
-        "INSERT INTO announcement_versions VALUES (?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET contents = excluded.contents",
-        (announcement_id, language, json.dumps(list(contents), ensure_ascii=False)),
+        "UPDATE announcements SET held_at = at, at = NULL WHERE id = ?", (announcement_id,)
     )
-
-
-async def remove_version(tx: Transaction, announcement_id: int, language: str) -> None:
-    """Those who read ``language`` get another version."""
-    await tx.fetch(
-        "DELETE FROM announcement_versions WHERE announcement_id = ? AND language = ?",
-        (announcement_id, language),
-    )
-
-
-async def versions(tx: Transaction, announcement_id: int) -> dict[str, list[Content]]:
-    """Language -> what is sent to those who read it."""
-    rows = await tx.fetch(
-        "SELECT language, contents FROM announcement_versions WHERE announcement_id = ?",
-        (announcement_id,),
-    )
-    return {row["language"]: json.loads(row["contents"]) for row in rows}
 
 
 _MOMENTS = {
-    Status.DRAFT: "approved_by = NULL",
+    Status.DRAFT: "approved_by = NULL, held_at = NULL",
     Status.RUNNING: "started_at = COALESCE(started_at, ?2)",
     Status.DONE: "ended_at = ?2, total = delivered + blocked + failed",
     Status.CANCELLED: "ended_at = ?2",

@@ -22,7 +22,7 @@ from bot.demo.world import Event
 from bot.reception.announcements import Status
 from handlers import labels
 from locales.languages import LANGUAGES
-from storage import announcements, residents
+from storage import announcement_versions, announcements, residents
 from storage.database import open_database
 
 RATE_TARGET = 27.0
@@ -137,7 +137,7 @@ async def _furnish(database: Path, everybody: list[Person], now: float) -> None:
             await residents.set_language(tx, resident.id, languages[index % len(languages)])
         made = await announcements.create(tx, by=everybody[0].id, now=now)
         content = {"kind": "text", "text": WORDS}
-        await announcements.set_version(tx, made.id, "en", [content])
+        await announcement_versions.put(tx, made.id, "en", [content])
         if await announcements.move(tx, made, Status.SCHEDULED, now) is None:
             raise LookupError("a draft can be scheduled")
 

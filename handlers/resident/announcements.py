@@ -21,7 +21,7 @@ from handlers.resident.news import MutePress, keyboard
 from handlers.resident.replied import RepliedTicket, is_to_ours
 from handlers.resident.seen import remember
 from handlers.say import in_place, message, paragraphs, say, told
-from storage import announcements, audience, recipients, residents
+from storage import announcement_versions, announcements, audience, recipients, residents
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
@@ -70,7 +70,7 @@ async def linked(desk: Desk, actor: Actor, _rest: str) -> list[Send]:
 
 
 async def _shown(desk: Desk, actor: Actor, announcement: Announcement) -> list[Send]:
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     if not versions:
         return []
     contents = versions[version_for(actor.locale, versions)]

@@ -12,14 +12,14 @@ from bot.reception.permissions import Action
 from bot.reception.tickets import ENDED, Status
 from handlers import words
 from handlers.desk import Desk, speaking
-from handlers.exchange import bring_back, pass_on
+from handlers.exchange import begin_anew, bring_back, pass_on
 from handlers.gate import Actor
 from handlers.resident.additions import awaited_by
 from handlers.resident.mine.screens import own_filed, show_ticket, unknown
 from handlers.resident.replied import RepliedTicket, is_to_ours
 from handlers.say import message, say, told
 from handlers.verdict import LABELS, OutcomePress
-from storage import events, outcomes, spoken, terms, tickets
+from storage import events, outcomes, spoken, tickets
 from storage.events import Event
 from storage.outbox import Priority, Ref, Send, Sends
 from storage.tickets import Ticket
@@ -81,8 +81,7 @@ async def unsettled(
         return told(query, _why_not(ticket, Outcome.NOT_SOLVED), alert=True)
     await events.add(desk.tx, noted.id, Event.OUTCOME, desk.now, detail=Outcome.NOT_SOLVED)
     noted = await tickets.move(desk.tx, noted, Status.IN_WORK, desk.now) or noted
-    await events.add(desk.tx, noted.id, Event.REOPENED, desk.now)
-    noted = await terms.begin_again(desk.tx, noted, desk.deadlines.answer_by)
+    noted = await begin_anew(desk, noted)
     # What they write in the next minutes belongs to it.
     await spoken.note_resident(desk.tx, noted, desk.now, acknowledged=True)
     noted, moved, is_there = await bring_back(desk, noted, reopened=ticket.status in ENDED)

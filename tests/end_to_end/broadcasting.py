@@ -10,7 +10,7 @@ from bot.demo.people import Person
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from bot.reception.announcements import Audience, Status
-from storage import announcements, residents
+from storage import announcement_versions, announcements, residents
 from storage.announcements import Announcement
 from storage.database import Transaction, open_database
 from tests.conftest import Rows
@@ -99,7 +99,7 @@ async def schedule(
     """An announcement that waits for its time."""
     made = await announcements.create(tx, by=by, now=time())
     for language, contents in versions.items():
-        await announcements.set_version(tx, made.id, language, contents)
+        await announcement_versions.put(tx, made.id, language, contents)
     await announcements.set_at(tx, made.id, at)
     if audience is not None:
         await announcements.set_audience(tx, made.id, audience)

@@ -142,6 +142,21 @@ async def test_a_concern_that_the_office_opens_again_has_the_day_of_the_present_
         assert _days(rows) == [("2026-06-02", "2026-06-22")]
 
 
+async def test_a_concern_that_its_resident_opens_again_has_the_days_of_the_present_calendar(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with _country(server, start) as country:
+        desk = country.desk
+        card = await desk.file()
+        await desk.room.press(card, "✅ Close")
+        notice = await desk.resident.chat.wait_text("has closed your concern")
+        await country.day("2.6.2026", "No")
+        assert _days(rows) == [("2026-06-02", "2026-06-19")]
+        await desk.resident.chat.send("They closed it again.", reply_to=notice)
+        await desk.room.wait(lambda _: "Answer by: 22 June 2026" in card.text)
+        assert _days(rows) == [("2026-06-03", "2026-06-22")]
+
+
 async def test_a_concern_whose_only_answer_is_taken_back_has_the_day_of_the_present_calendar(
     server: DemoServer, start: Start, rows: Rows
 ) -> None:

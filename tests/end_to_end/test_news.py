@@ -9,7 +9,7 @@ from typing import Any
 from bot.demo.server import DemoServer
 from bot.reception.announcements import Audience, Status
 from handlers import labels
-from storage import announcements, residents
+from storage import announcement_versions, announcements, residents
 from storage.database import open_database
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, ever_sent
@@ -38,7 +38,7 @@ async def announced(
             new = await announcements.create(tx, by=1, now=0)
             await announcements.set_audience(tx, new.id, audience or Audience())
             for language, contents in versions.items():
-                await announcements.set_version(tx, new.id, language, contents)
+                await announcement_versions.put(tx, new.id, language, contents)
             await tx.fetch(
                 "UPDATE announcements SET status = ?, started_at = ? WHERE id = ?",
                 (Status.DONE, int(time.time()) - (20 - day) * 86400, new.id),

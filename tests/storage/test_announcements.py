@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reception.announcements import MOVES, TAKE_BACK_SECONDS, Status
-from storage import announcements, erasing, recipients, residents
+from storage import announcement_versions, announcements, erasing, recipients, residents
 from storage.announcements import Announcement
 from storage.database import Database, Transaction
 
@@ -60,11 +60,11 @@ async def test_versions_are_kept_by_language_and_the_newest_draft_is_found(
         assert await announcements.draft_of(tx, BOSS) == new
         assert await announcements.move(tx, new, Status.CANCELLED, NOW)
         assert await announcements.draft_of(tx, BOSS) == old
-        await announcements.set_version(tx, old.id, "ky", [{"kind": "text", "text": "Базар"}])
-        await announcements.set_version(tx, old.id, "ru", [{"kind": "text", "text": "a"}])
-        await announcements.set_version(tx, old.id, "ru", [{"kind": "text", "text": "b"}])
-        await announcements.remove_version(tx, old.id, "ky")
-        kept = await announcements.versions(tx, old.id)
+        await announcement_versions.put(tx, old.id, "ky", [{"kind": "text", "text": "Базар"}])
+        await announcement_versions.put(tx, old.id, "ru", [{"kind": "text", "text": "a"}])
+        await announcement_versions.put(tx, old.id, "ru", [{"kind": "text", "text": "b"}])
+        await announcement_versions.remove(tx, old.id, "ky")
+        kept = await announcement_versions.by_language(tx, old.id)
         assert kept == {"ru": [{"kind": "text", "text": "b"}]}
         await announcements.approve(tx, old.id, 5)
         await announcements.set_at(tx, old.id, 17.9)
@@ -196,7 +196,7 @@ async def test_what_an_author_who_is_forgotten_has_not_sent_goes_to_nobody(
         made = {status: await _in_state(tx, status) for status in Status}
         foreign = await announcements.create(tx, by=BOSS + 1, now=NOW)
         for one in (*made.values(), foreign):
-            await announcements.set_version(tx, one.id, "ky", [{"kind": "text", "text": "Базар"}])
+            await announcement_versions.put(tx, one.id, "ky", [{"kind": "text", "text": "Базар"}])
         await erasing.erase_resident(tx, author, NOW)
         not_begun = (Status.DRAFT, Status.WAITING, Status.SCHEDULED)
         for status, one in made.items():
@@ -204,8 +204,8 @@ async def test_what_an_author_who_is_forgotten_has_not_sent_goes_to_nobody(
             assert present is not None
             gone = status in not_begun
             assert present.status is (Status.CANCELLED if gone else status)
-            assert bool(await announcements.versions(tx, one.id)) is not gone
-        assert await announcements.versions(tx, foreign.id)
+            assert bool(await announcement_versions.by_language(tx, one.id)) is not gone
+        assert await announcement_versions.by_language(tx, foreign.id)
         assert await announcements.get(tx, foreign.id) == foreign
         noted = await tx.fetch("SELECT act, person_id FROM audit")
         assert [tuple(row) for row in noted] == [("cancel_announcement", None)] * 3

@@ -33,7 +33,7 @@ from handlers.admin.announcements.versions import shown_to, stream_of
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
 from handlers.say import in_place, message, paragraphs, say, told
-from storage import announcements, audience, audit, residents
+from storage import announcement_versions, announcements, audience, audit, residents
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
@@ -122,19 +122,18 @@ async def ask(
     colleagues: Sequence[int],
     *,
     by: int | None,
-    held: int | None = None,
 ) -> list[Send]:
     """The question to each of them. ``by``: who asks, None: the bot itself, because the time has
-    come, ``held``, if one was set."""
+    come."""
     what = subject(announcement)
     await audit.add(desk.tx, "ask_about_announcement", what, by=by, now=desk.now)
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     author = await residents.by_telegram_id(desk.tx, announcement.by_id)
     name = plain(author.name) if author else str(announcement.by_id)
     sends: list[Send] = []
     for colleague in colleagues:
         with speaking(await desk.language_of_chat(colleague)):
-            sends += await _question(desk, announcement, versions, colleague, name, held)
+            sends += await _question(desk, announcement, versions, colleague, name)
     return sends
 
 
@@ -144,16 +143,15 @@ async def _question(
     versions: Versions,
     chat_id: int,
     author: str,
-    held: int | None,
 ) -> list[Send]:
     counts = await counted(desk, announcement.audience)
     waits = None
-    if held is not None:
+    if announcement.held_at is not None:
         # NOTE: {moment} is like 25.11.2026 09:00
         waits = _(
             "It was to go at {moment}. It was not sent: a second yes is needed by now. It waits "
             "for your answer."
-        ).format(moment=words.moment(held, desk.setting.zone))
+        ).format(moment=words.moment(announcement.held_at, desk.setting.zone))
     text = paragraphs(
         say(
             # NOTE: {author} is an administrator's name
@@ -198,7 +196,7 @@ async def decide(
         # NOTE: in a small window, to an administrator who was asked about an announcement
         text = _("This is decided already, or it was changed. Your answer changed nothing.")
         return [told(query, text, alert=True), in_place(query, say(text))]
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     if stamp(announcement, versions) != callback_data.stamp:
         text = _("It was changed after this question. The new question stands below.")
         return [told(query, text, alert=True), in_place(query, say(text))]
@@ -208,7 +206,7 @@ async def decide(
         return [told(query, text, alert=True), in_place(query, say(text))]
     if not callback_data.yes:
         return await _refuse(query, desk, announcement, actor)
-    if await _is_over(desk, announcement):
+    if _is_over(desk, announcement):
         return await _too_late(query, desk, announcement, me)
     moved = await change_state(desk, announcement, Status.SCHEDULED, "approve", by=me)
     await announcements.approve(desk.tx, announcement.id, me)
@@ -217,13 +215,11 @@ async def decide(
     return [in_place(query, done), *await tell(desk, moved, lambda: _agreed(moved, actor))]
 
 
-async def _is_over(desk: Desk, announcement: Announcement) -> bool:
+def _is_over(desk: Desk, announcement: Announcement) -> bool:
     if announcement.at is not None:
         return announcement.at <= desk.now
-    # The audit keeps the time at which the bot held it, right before the question.
-    last = await audit.latest(desk.tx, subject(announcement), 2)
-    held = [one.old for one in last if one.field == "at" and one.person_id is None]
-    return any(at is not None and int(at) + PATIENCE <= desk.now for at in held)
+    held_at = announcement.held_at
+    return held_at is not None and held_at + PATIENCE <= desk.now
 
 
 def _agreed(announcement: Announcement, actor: Actor) -> Text:

@@ -14,7 +14,7 @@ from handlers.admin.announcements.sending import subject
 from handlers.desk import Desk, speaking
 from handlers.gate import still_allowed
 from handlers.say import message, paragraphs, say
-from storage import announcements, audience, audit
+from storage import announcement_versions, announcements, audience, audit
 from storage.announcements import Announcement
 from storage.outbox import Priority, Send
 
@@ -33,7 +33,7 @@ async def begin(desk: Desk) -> list[Send]:
         return await _refuse(desk, announcement)
     if announcement.at is not None and announcement.at < desk.now - LATE:
         return await _too_late(desk, announcement, announcement.at)
-    if not await announcements.versions(desk.tx, announcement.id):
+    if not await announcement_versions.by_language(desk.tx, announcement.id):
         # Nobody can send one without words; were there one, it must not stand in others' way.
         await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
         return []
@@ -63,10 +63,10 @@ async def _refuse(desk: Desk, announcement: Announcement) -> list[Send]:
 
 async def _hold(desk: Desk, announcement: Announcement, colleagues: Sequence[int]) -> list[Send]:
     """It goes to the whole country by now, or somebody can be asked by now: it waits for the
-    second yes. `approval` finds in the audit for how long that may come."""
+    second yes."""
     at, what = announcement.at, subject(announcement)
     if at is not None:
-        await announcements.set_at(desk.tx, announcement.id, None)
+        await announcements.hold(desk.tx, announcement.id)
         await audit.add(
             desk.tx, "change_announcement", what, by=None, now=desk.now, field="at", old=str(at)
         )
@@ -87,7 +87,7 @@ async def _hold(desk: Desk, announcement: Announcement, colleagues: Sequence[int
             waits(),
         ),
     )
-    return [*await ask(desk, moved, colleagues, by=None, held=at), *told]
+    return [*await ask(desk, moved, colleagues, by=None), *told]
 
 
 async def _too_late(desk: Desk, announcement: Announcement, at: int) -> list[Send]:

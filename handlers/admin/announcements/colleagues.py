@@ -31,7 +31,7 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import fitting
 from handlers.say import in_place, message, paragraphs, say, told
-from storage import announcements, audit
+from storage import announcement_versions, announcements, audit
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
@@ -51,7 +51,7 @@ async def any_screen(desk: Desk, actor: Actor, announcement: Announcement) -> Sc
 
 
 async def _set_up(desk: Desk, announcement: Announcement) -> Screen:
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     counts = await counted(desk, announcement.audience)
     text = paragraphs(
         say(
@@ -90,7 +90,7 @@ async def preview(
 async def seen(desk: Desk, actor: Actor, announcement: Announcement) -> list[Send]:
     """Every version, and the screen below them."""
     chat_id = person(actor).telegram_id
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     shown = shown_to(chat_id, announcement, versions)
     screen = await any_screen(desk, actor, announcement)
     return [*shown, message(chat_id, *screen, stream=stream_of(announcement))]

@@ -38,7 +38,7 @@ from handlers.admin.announcements.versions import first_question
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.say import cut, in_place, message, paragraphs, say, told
-from storage import announcements, audience, audit
+from storage import announcement_versions, announcements, audience, audit
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
@@ -132,8 +132,8 @@ async def discard(
     if announcement.status not in NOT_BEGUN:
         return [too_late(query), await _as_it_is(query, desk, announcement)]
     await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)
-    for language in await announcements.versions(desk.tx, announcement.id):
-        await announcements.remove_version(desk.tx, announcement.id, language)
+    for language in await announcement_versions.by_language(desk.tx, announcement.id):
+        await announcement_versions.remove(desk.tx, announcement.id, language)
     by = person(actor).telegram_id
     await audit.add(desk.tx, "discard_announcement", subject(announcement), by=by, now=desk.now)
     note = _("The announcement was discarded. Nobody has got it.")
@@ -159,7 +159,7 @@ async def ask_to_send(
 
 async def _hindrance(desk: Desk, announcement: Announcement) -> str | None:
     """Why it cannot be sent; at most 200 characters."""
-    if not await announcements.versions(desk.tx, announcement.id):
+    if not await announcement_versions.by_language(desk.tx, announcement.id):
         return _("There is no text yet: press a language first. Nothing was sent.")
     if lost := audience.lost_places(announcement.audience, desk.directory):
         # NOTE: {places} is codes of receptions, regions or districts, like NKT
@@ -181,7 +181,7 @@ async def _hindrance(desk: Desk, announcement: Announcement) -> str | None:
 
 
 async def _last_look(desk: Desk, announcement: Announcement) -> Screen:
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     counts = await counted(desk, announcement.audience)
     colleagues = await approval.others(desk, announcement.by_id)
     reason = await approval.reason(desk, announcement)
@@ -213,7 +213,7 @@ async def send(query: CallbackQuery, callback_data: DraftPress, desk: Desk, acto
     wrong = await _hindrance(desk, announcement)
     if wrong is not None:
         return [told(query, wrong, alert=True), await _as_it_is(query, desk, announcement)]
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     if stamp(announcement, versions) != callback_data.stamp:
         text = _("It was changed after this question. Please look at it again.")
         shown = in_place(query, *await _last_look(desk, announcement))

@@ -18,8 +18,9 @@ from handlers.desk import Desk
 from handlers.labels import fitting
 from handlers.say import cut, lines, paragraphs, say
 from locales.languages import LANGUAGES
-from storage import announcements, audience
-from storage.announcements import Announcement, Content
+from storage import announcement_versions, announcements, audience
+from storage.announcement_versions import Content
+from storage.announcements import Announcement
 from storage.audience import Counts
 
 EXCERPT = 60
@@ -50,7 +51,7 @@ async def one_screen(
     desk: Desk, announcement: Announcement, note: Text | str | None = None
 ) -> Screen:
     """An announcement as far as it is written, and what can be done with it."""
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     counts = await counted(desk, announcement.audience)
     text = paragraphs(
         note,
@@ -262,7 +263,7 @@ async def list_screen(desk: Desk, by: int, note: Text | str | None = None) -> Sc
 
 
 async def _line(desk: Desk, announcement: Announcement) -> str:
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     mark = MARKS[announcement.status]
     shown = versions[version_for(words.language(), versions)] if versions else None
     return f"{mark} {announcement.id} · {excerpt(shown)}" if shown else f"{mark} {announcement.id}"

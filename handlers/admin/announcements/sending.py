@@ -8,8 +8,9 @@ from aiogram.methods import DeleteMessage, DeleteMessages, TelegramMethod
 from bot.reception.announcements import Status, version_for
 from handlers.announced import as_received
 from handlers.desk import Desk, speaking
-from storage import announcements, directory, recipients
-from storage.announcements import Announcement, Content
+from storage import announcement_versions, announcements, directory, recipients
+from storage.announcement_versions import Content
+from storage.announcements import Announcement
 from storage.outbox import Priority, Send
 from storage.recipients import Recipient
 
@@ -31,7 +32,7 @@ async def feed(desk: Desk, announcement: Announcement, room: int) -> list[Send]:
     if announcement.status is Status.REMOVING:
         leaving = await recipients.take_delivered(tx, id_, room, desk.now)
         return [removal(id_, recipient) for recipient in leaving]
-    versions = await announcements.versions(tx, id_)
+    versions = await announcement_versions.by_language(tx, id_)
     letter = _letters(announcement, versions, desk.setting.default_language)
     sends: list[Send] = []
     for recipient in await recipients.take_waiting(tx, id_, room):

@@ -40,8 +40,9 @@ from handlers.relay import COPIED, content_of, takes_words
 from handlers.resident.replied import RepliedTicket
 from handlers.say import MAX_CAPTION, MAX_TEXT, in_place, length, message, paragraphs, say
 from locales.languages import LANGUAGES
-from storage import announcements, audit
-from storage.announcements import Announcement, Content
+from storage import announcement_versions, announcements, audit
+from storage.announcement_versions import Content
+from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
@@ -118,7 +119,7 @@ async def ask_for_version(
         return gone(query)
     language = callback_data.language
     await ask(state, Composing.contents, [announcement.id, language, []])
-    versions = await announcements.versions(desk.tx, announcement.id)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
     return in_place(query, *_version_question(announcement, language, versions))
 
 
@@ -137,8 +138,8 @@ async def remove(
     if announcement is None:
         return too_late(query)
     language = callback_data.language
-    if language in await announcements.versions(desk.tx, announcement.id):
-        await announcements.remove_version(desk.tx, announcement.id, language)
+    if language in await announcement_versions.by_language(desk.tx, announcement.id):
+        await announcement_versions.remove(desk.tx, announcement.id, language)
         await note_change(desk, announcement, "version", old=language)
     return in_place(query, *await one_screen(desk, announcement))
 
@@ -186,7 +187,7 @@ async def written(
     if wrong is not None and announcement is None:
         return message(event.chat.id, *first_question(wrong))
     if wrong is not None and announcement is not None:
-        versions = await announcements.versions(desk.tx, announcement.id)
+        versions = await announcement_versions.by_language(desk.tx, announcement.id)
         screen = _version_question(announcement, language, versions, wrong)
         return message(event.chat.id, *screen)
     contents = [content for part in parts if (content := content_of(part)) is not None]
@@ -198,7 +199,7 @@ async def written(
     if draft is None:
         text = _("Too late: it is being sent, or it is over. Nothing was changed.")
         return message(event.chat.id, text)
-    await announcements.set_version(desk.tx, draft.id, language, contents)
+    await announcement_versions.put(desk.tx, draft.id, language, contents)
     await note_change(desk, draft, "version", new=language)
     await state.update_data({TAKEN: event.date.timestamp()})
     again = None
@@ -231,7 +232,7 @@ async def in_language(
     _id, _language, contents = await asked(state)
     by = person(actor).telegram_id
     draft = await announcements.create(desk.tx, by=by, now=desk.now)
-    await announcements.set_version(desk.tx, draft.id, callback_data.language, contents)
+    await announcement_versions.put(desk.tx, draft.id, callback_data.language, contents)
     await audit.add(desk.tx, "draft_announcement", subject(draft), by=by, now=desk.now)
     await state.clear()
     return in_place(query, *await one_screen(desk, draft))
