@@ -144,8 +144,9 @@ class Directory:
         """Build it from rows shaped like the files of storage/data/, CSV or SQL.
 
         Where rows have a `position` column they are put in its order. ``classifier`` has the
-        `code` and `name_ru` of every district and city of the country: the districts must be
-        these; without any they may be others. Raises DirectoryError with all that is wrong.
+        `code`, `name_ky` and `name_ru` of every district and city of the country: the districts
+        must be these; without any they may be others. Raises DirectoryError with all that is
+        wrong.
         """
         tables = {
             "regions": list(regions),
@@ -160,7 +161,9 @@ class Directory:
         problems: list[Sentence] = []
         lines = {table: read_table(table, rows, problems) for table, rows in tables.items()}
         sources = {table: source(table, rows) for table, rows in tables.items()}
-        problems += complaints(lines, sources, {row["code"]: row["name_ru"] for row in classifier})
+        # In both of the country's languages: the classifier has no others.
+        known = {row["code"]: f"{row['name_ky']}, {row['name_ru']}" for row in classifier}
+        problems += complaints(lines, sources, known)
         if problems:
             raise DirectoryError(problems)
         cells: dict[str, list[Row]] = {

@@ -231,11 +231,13 @@ def test_rows_of_a_file_are_named_by_their_line(tables: Tables) -> None:
 
 
 def test_the_districts_are_those_of_the_state_classifier(tables: Tables) -> None:
-    names = {"D1": "one", "D2": "two", "D4": "four"}
-    tables["classifier"] = [{"code": code, "name_ru": name} for code, name in names.items()]
+    names = {"D1": "бир", "D2": "эки", "D4": "төрт"}
+    tables["classifier"] = [
+        {"code": code, "name_ky": name, "name_ru": f"№ {code}"} for code, name in names.items()
+    ]
     assert problems(tables) == [
         "table districts, D3: 'D3' is no district of the state classifier; mend code",
-        "table districts: the district D4 (four) is missing; add its row",
+        "table districts: the district D4 (төрт, № D4) is missing; add its row",
     ]
-    tables["classifier"][2] = {"code": "D3", "name_ru": "three"}
+    tables["classifier"][2] |= {"code": "D3"}
     assert len(Directory.from_rows(**tables).districts) == 3
