@@ -29,6 +29,7 @@ from handlers.relay import Content, prefixed, takes_words
 from handlers.say import MAX_CAPTION, MAX_TEXT, cut, length, message, say
 from handlers.staff import card, placing, private_answers
 from handlers.staff.card_text import is_story, legible
+from handlers.staff.wrong_chat import is_misplaced
 from storage import entries, residents, tickets
 from storage.entries import Entry
 from storage.outbox import Priority, Ref, Send
@@ -75,7 +76,7 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
     if ticket.status is Status.DRAFT or (entry.direction == "in" and entry.delivery == "queued"):
         # Nobody has seen it yet.
         return []
-    if entry.direction == "in" and await placing.is_misplaced(desk, ticket):
+    if entry.direction == "in" and await is_misplaced(desk, ticket):
         return await placing.settle(desk, ticket.id)
     if is_story(ticket, entry) and entry.shown_at is None:
         # It stands on the card; a file that was put to it follows.
@@ -123,7 +124,7 @@ async def _for_colleagues(
     written_in = {link.chat_id for link in await entries.sources_of(desk.tx, [entry.id])}
     if ticket.chat_id is None or ticket.chat_id in written_in:
         return []
-    if await placing.is_misplaced(desk, ticket):
+    if await is_misplaced(desk, ticket):
         return []
     with speaking(await desk.language_of_chat(ticket.chat_id)):
         head = private_answers.heading(ticket, entry, edited=True)

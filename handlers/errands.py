@@ -8,6 +8,7 @@ from handlers.desk import Desk, Setting, speaking
 from handlers.resident.concern.steps import recall_keyboard
 from handlers.say import message
 from handlers.staff import card, forgetting, placing
+from handlers.staff.wrong_chat import is_misplaced
 from storage import drafts, erasing, members, residents, tickets
 from storage.outbox import Priority, Send
 
@@ -44,7 +45,7 @@ async def bring_up_to_date(desk: Desk, ticket_id: int) -> list[Send]:
         # Erased since it was found: its card is being emptied.
         return []
     opened = ticket.is_open and await placing.is_cardless(desk, ticket)
-    if opened and not await placing.is_misplaced(desk, ticket):
+    if opened and not await is_misplaced(desk, ticket):
         # A secretary answered in private what had followed its office in silence.
         return await card.post(desk, ticket, Priority.REFRESH)
     return await card.refresh(desk, ticket, Priority.REFRESH)

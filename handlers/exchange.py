@@ -15,6 +15,7 @@ from handlers.gate import Actor, person
 from handlers.relay import content_of
 from handlers.say import message, paragraphs, say
 from handlers.staff import card, placing, private_cards
+from handlers.staff.wrong_chat import is_misplaced
 from storage import entries, events, recounting, spoken, terms, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send
@@ -134,7 +135,7 @@ async def bring_back(
     """Bring a concern whose resident speaks to where it belongs now. Returns it as it is then, the
     calls, and whether its card was there before."""
     sends: list[Send] = []
-    if ticket.chat_id is None or await placing.is_misplaced(desk, ticket):
+    if ticket.chat_id is None or await is_misplaced(desk, ticket):
         # The clock looks after concerns only now and then; one that was not open may be nowhere.
         sends = await placing.settle(desk, ticket.id)
         ticket = await tickets.load(desk.tx, ticket.id)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from aiogram.methods import EditMessageText
 from aiogram.types import LinkPreviewOptions
 
-from bot.reception.routing import may_stay
 from bot.reception.tickets import Status
 from handlers import pace
 from handlers.desk import Desk, speaking
@@ -14,6 +13,7 @@ from handlers.say import MAX_TEXT, message
 from handlers.staff import bundle, forum, private_cards
 from handlers.staff.card_text import body_of, heading, is_story, is_unshown, legible
 from handlers.staff.menu import buttons
+from handlers.staff.wrong_chat import is_misplaced
 from storage import entries, following, links, tickets
 from storage.entries import Entry
 from storage.outbox import Priority, Ref, Send
@@ -139,9 +139,7 @@ async def release(desk: Desk, resident_id: int, priority: Priority = Priority.CA
         ids = [entry.id for entry in group]
         ticket = await tickets.load(desk.tx, group[0].ticket_id)
         chat_id = ticket.chat_id
-        if chat_id is None or not may_stay(
-            ticket.office or "", ticket.about_office, chat_id, await desk.desks()
-        ):
+        if chat_id is None or await is_misplaced(desk, ticket):
             # Whoever has the concern next gets it with the card.
             await entries.set_delivery(desk.tx, ids, "kept")
             if chat_id is None:
@@ -175,9 +173,7 @@ async def follow(desk: Desk, ticket: Ticket) -> list[Send]:
     if (
         ticket.chat_id is None
         or ticket.status is Status.WITHDRAWN
-        or not may_stay(
-            ticket.office or "", ticket.about_office, ticket.chat_id, await desk.desks()
-        )
+        or await is_misplaced(desk, ticket)
     ):
         # Whoever has the concern next gets it with the card.
         return []

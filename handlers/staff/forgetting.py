@@ -13,9 +13,10 @@ from bot.reception.tickets import Status
 from handlers import words
 from handlers.desk import Desk, speaking
 from handlers.say import message, paragraphs, say
-from handlers.staff import forum, leaving, placing
+from handlers.staff import forum, leaving
 from handlers.staff.continuation import Result
 from handlers.staff.removal import Way, removal
+from handlers.staff.wrong_chat import is_misplaced
 from storage import charge, chats, erasing, events, links, tickets
 from storage.entries import READY
 from storage.events import Event
@@ -54,7 +55,7 @@ async def hand_back(desk: Desk, person: Resident) -> list[Send]:
         await events.add(desk.tx, ticket.id, Event.RELEASED, desk.now, system=True)
         if ticket.chat_id in (None, person_id) or ticket.resident_id == person.id:
             continue
-        if not await placing.is_misplaced(desk, ticket):
+        if not await is_misplaced(desk, ticket):
             by_chat[ticket.chat_id].append(ticket.number or "")
     sends = []
     for chat_id, numbers in by_chat.items():

@@ -13,6 +13,7 @@ from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.staff import card
 from handlers.staff.leaving import leave
+from handlers.staff.wrong_chat import is_in_wrong_chat, is_misplaced
 from storage import events, outbox, residents, seating, tickets, withdrawals
 from storage.events import Event
 from storage.outbox import Send
@@ -83,19 +84,6 @@ def _resting_place(
         return chat_id
     found = seat(office, about, desks, (), writer=writer)
     return found.chat_id if found.office == office else None
-
-
-async def is_misplaced(desk: Desk, ticket: Ticket) -> bool:
-    """Whether nothing more of a concern may be said in its chat: that serves its office no
-    longer, or people of the office complained of read it by now."""
-    return is_in_wrong_chat(ticket, await desk.desks())
-
-
-def is_in_wrong_chat(ticket: Ticket, desks: Desks) -> bool:
-    """The same, as the chats are known."""
-    return ticket.chat_id is not None and not may_stay(
-        ticket.office or "", ticket.about_office, ticket.chat_id, desks
-    )
 
 
 async def handled_here(desk: Desk, actor: Actor, ticket_id: int) -> Ticket | None:

@@ -13,8 +13,9 @@ from bot.reception.plain import plain
 from handlers.desk import Desk, speaking
 from handlers.relay import carry, quoting
 from handlers.say import message, say
-from handlers.staff import placing, private_cards
+from handlers.staff import private_cards
 from handlers.staff.removal import Way, removal
+from handlers.staff.wrong_chat import is_misplaced
 from storage import residents
 from storage.entries import Entry, Link
 from storage.outbox import Priority, Ref, Send
@@ -118,7 +119,7 @@ async def tell(
         with speaking(await desk.language_of_chat(written_in)):
             notice = message(written_in, text(), reply_to=message_id, stream=ticket.stream, **then)
         sends.append(notice)
-    if ticket.chat_id not in (None, written_in) and not await placing.is_misplaced(desk, ticket):
+    if ticket.chat_id not in (None, written_in) and not await is_misplaced(desk, ticket):
         stands = Ref("reply_parameters.message_id", "copy", entry_id)
         with speaking(await desk.language_of_chat(ticket.chat_id)):
             sends.append(
@@ -129,5 +130,5 @@ async def tell(
 
 async def _has_it(desk: Desk, ticket: Ticket, chat_id: int) -> bool:
     if chat_id == ticket.chat_id:
-        return not await placing.is_misplaced(desk, ticket)
+        return not await is_misplaced(desk, ticket)
     return await private_cards.may_see(desk, ticket, chat_id)

@@ -21,7 +21,7 @@ from handlers.desk import Desk, speaking
 from handlers.labels import N_
 from handlers.say import cut, length, lines, message, paragraphs, say
 from handlers.staff.continuation import Result
-from handlers.staff.placing import is_in_wrong_chat
+from handlers.staff.wrong_chat import is_in_wrong_chat
 from storage import chats, reminders
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket

@@ -16,6 +16,7 @@ from handlers.resident.mine.screens import MinePress, button, own_filed, show_ti
 from handlers.say import in_place, message, say, told
 from handlers.staff import card, naming, placing
 from handlers.staff.leaving import leave
+from handlers.staff.wrong_chat import is_misplaced
 from storage import events, outbox, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send, Sends
@@ -72,10 +73,10 @@ async def decide_on_name(
 
 async def _show_on_card(desk: Desk, ticket: Ticket) -> list[Send]:
     """The card with the name or without it, wherever it belongs by now."""
-    if await placing.is_misplaced(desk, ticket):
+    if await is_misplaced(desk, ticket):
         sends = await placing.settle(desk, ticket.id)
         ticket = await tickets.load(desk.tx, ticket.id)
-        if sends or (ticket.show_name and await placing.is_misplaced(desk, ticket)):
+        if sends or (ticket.show_name and await is_misplaced(desk, ticket)):
             return sends
     chat_id = ticket.chat_id
     if chat_id and await outbox.is_under_way(desk.tx, chat_id, ticket.stream, "card_posted"):
