@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 
 from bot.logs import describe
@@ -12,6 +11,7 @@ from handlers.desk import Desk
 from storage import announcements, outbox, recipients
 from storage.announcements import Announcement
 from storage.database import Database, Transaction
+from storage.database_errors import is_the_databases
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,8 @@ IDLE = 15.0
 
 class Announcer:
     """The loop that keeps the outbox supplied. One announcement is served at a time; one whose
-    time comes while another is being sent begins after it."""
+    time comes while another is being sent begins after it: when nobody waits for that any more
+    but those to whom it is on its way."""
 
     def __init__(
         self,
@@ -55,13 +56,14 @@ class Announcer:
             moved.clear()
             try:
                 wait = await self.step()
-            except sqlite3.Error as error:
-                logger.error("the database refuses (%s), trying again", describe(error))
-                wait = STEP
             except Exception as error:
-                # A mistake of ours: the rest of the bot goes on, and this tries again.
-                logger.error("an announcement cannot be sent: %s", describe(error))
-                wait = IDLE
+                if is_the_databases(error):
+                    logger.error("the database refuses (%s), trying again", describe(error))
+                    wait = STEP
+                else:
+                    # A mistake of ours: the rest of the bot goes on, and this tries again.
+                    logger.error("an announcement cannot be sent: %s", describe(error))
+                    wait = IDLE
             try:
                 async with asyncio.timeout(wait):
                     await moved.wait()
@@ -76,13 +78,15 @@ class Announcer:
             return IDLE if at is None else min(IDLE, max(0.0, at - self._now()))
         async with self._database.transaction() as tx:
             desk = await self._make_desk(tx)
-            first = await self._first(tx)
+            first = await sending.served(tx)
             if first is None:
                 await outbox.enqueue(tx, await beginning.begin(desk), desk.now)
-                first = await self._first(tx)
+                first = await sending.served(tx)
             await self._note_work(tx, first)
-        if first is not None:
-            await self._supply(first)
+            moving = [one for one in await announcements.under_way(tx) if one.is_supplied]
+        for one in moving:
+            # The one that is served, and those that may have come to their end.
+            await self._supply(one, is_served=first is not None and one.id == first.id)
         await self._show()
         return STEP
 
@@ -94,10 +98,6 @@ class Announcer:
             not due and not self._shown and not await announcements.any_under_way(self._database)
         )
 
-    async def _first(self, tx: Transaction) -> Announcement | None:
-        """The announcement that is served now."""
-        return next((one for one in await announcements.under_way(tx) if _is_active(one)), None)
-
     async def _note_work(self, tx: Transaction, first: Announcement | None) -> None:
         """Count the time in which an announcement was being sent."""
         clock = asyncio.get_running_loop().time()
@@ -108,13 +108,14 @@ class Announcer:
         if served is not None and served[0] == first.id:
             await announcements.add_worked(tx, first.id, clock - served[1])
 
-    async def _supply(self, announcement: Announcement) -> None:
-        """Fill the outbox up, and end the announcement when nobody waits any more."""
+    async def _supply(self, announcement: Announcement, *, is_served: bool) -> None:
+        """Fill the outbox up if it is its turn; end the announcement when nobody waits any
+        more."""
         while True:
             async with self._database.transaction() as tx:
                 desk = await self._make_desk(tx)
                 present = await announcements.get(tx, announcement.id)
-                if present is None or not _is_active(present):
+                if present is None or not present.is_supplied:
                     return
                 removing = present.status is Status.REMOVING
                 if not await recipients.any_waits(tx, present.id, removing=removing):
@@ -123,6 +124,8 @@ class Announcer:
                         drawing = await progress.drawn(desk, ended)
                         sends = await progress.shown(desk, ended, drawing)
                         await outbox.enqueue(tx, sends, desk.now)
+                    return
+                if not is_served:
                     return
                 room = self._stock - await recipients.in_outbox(tx, present.id)
                 if room <= 0:
@@ -149,7 +152,3 @@ class Announcer:
                     await outbox.enqueue(tx, sends, desk.now)
                 self._shown[one.id] = clock, one.status, new_look
         self._shown = {id_: seen for id_, seen in self._shown.items() if id_ in moving}
-
-
-def _is_active(announcement: Announcement) -> bool:
-    return announcement.status in (Status.RUNNING, Status.REMOVING)

@@ -33,7 +33,7 @@ from handlers.admin import reports
 from handlers.apology import apologise
 from handlers.commands import commands_for_everybody
 from handlers.desk import Desk, Setting
-from handlers.jobs import Tools
+from handlers.jobs import Tools, file_lost
 from handlers.kinds import KINDS
 from handlers.staff import results
 from handlers.staff.chat import cards_again, topic_lost
@@ -144,6 +144,7 @@ class Application:
             chat_works=self._with_desk(reports.chat_works),
             cards_lost=self._with_desk(cards_again),
             topic_lost=self._with_desk(topic_lost),
+            file_lost=self._with_desk(file_lost),
         )
 
     def _with_desk(

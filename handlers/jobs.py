@@ -4,17 +4,17 @@ The kinds themselves are listed in `handlers.kinds`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
-from handlers.desk import Desk
+from handlers.desk import Desk, speaking
 from handlers.say import message
 from storage.database import Database
 from storage.jobs import Job
-from storage.outbox import Send, Sends
+from storage.outbox import Call, Send, Sends
 
 
 class DrawingFailed(Exception):
@@ -47,5 +47,19 @@ class Kind:
 
 def given_up(job: Job) -> Send:
     """The answer when the work failed again and again."""
-    text = _("This could not be done because of an error in the bot. Please try it again later.")
-    return message(job.chat_id, text)
+    return message(job.chat_id, _failed())
+
+
+async def file_lost(desk: Desk, call: Call) -> list[Send]:
+    """The answer when Telegram did not take the file: there, where it was to come."""
+    if call.chat_id is None:
+        return []
+    quoted = call.params.get("reply_parameters", {}).get("message_id")
+    with speaking(await desk.language_of_chat(call.chat_id)):
+        told = message(call.chat_id, _failed(), reply_to=quoted, stream=call.stream)
+    thread = call.params.get("message_thread_id")
+    return [replace(told, method=told.method.model_copy(update={"message_thread_id": thread}))]
+
+
+def _failed() -> str:
+    return _("This could not be done because of an error in the bot. Please try it again later.")

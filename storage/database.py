@@ -6,20 +6,22 @@ anybody has seen survives a power cut.
 
 What may wait (BEGIN for the file's lock, COMMIT for the disk) runs in aiosqlite's thread. The
 statements between them run in place: they take a few microseconds each from memory, and the way
-to a thread and back takes twenty times as long. A statement that may take longer than that, such
-as a report over all tickets, belongs into the thread as well.
+to a thread and back takes twenty times as long. What may take longer than that goes into one as
+well: `Transaction.fetch_apart`, and `storage.statistics.read_apart` for reports over all tickets.
 """
 
 import asyncio
 import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
+
+from storage.database_errors import TransactionEnded, unusable
 
 T = TypeVar("T")
 Row = sqlite3.Row
@@ -53,7 +55,13 @@ class Transaction:
 
     async def fetch(self, sql: str, parameters: Iterable[Any] = ()) -> Sequence[Row]:
         """Run one statement and return its rows (also those of a RETURNING clause)."""
-        return self._connection.execute(sql, tuple(parameters)).fetchall()
+        return self._writing().execute(sql, tuple(parameters)).fetchall()
+
+    async def fetch_apart(self, sql: str, parameters: Iterable[Any] = ()) -> Sequence[Row]:
+        """Like `fetch`, in a thread: for what looks through much. Writers wait, others go on."""
+        given = tuple(parameters)
+        work = asyncio.to_thread(lambda: self._writing().execute(sql, given).fetchall())
+        return await _completed(work)
 
     async def fetch_one(self, sql: str, parameters: Iterable[Any] = ()) -> Row | None:
         """Like `fetch`, but the first row or None."""
@@ -62,14 +70,20 @@ class Transaction:
 
     async def insert(self, sql: str, parameters: Iterable[Any] = ()) -> int:
         """Run one INSERT and return the new row's id."""
-        row_id = self._connection.execute(sql, tuple(parameters)).lastrowid
+        row_id = self._writing().execute(sql, tuple(parameters)).lastrowid
         if row_id is None:
             raise sqlite3.DatabaseError("an INSERT returned no row id")
         return row_id
 
     async def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each of ``rows``."""
-        self._connection.executemany(sql, rows)
+        self._writing().executemany(sql, rows)
+
+    def _writing(self) -> sqlite3.Connection:
+        """The connection. Raises TransactionEnded: what is done then would stay alone."""
+        if not self._connection.in_transaction:
+            raise TransactionEnded("the database has ended the transaction")
+        return self._connection
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -173,20 +187,26 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
     async with AsyncExitStack() as stack:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            _create(path)
             writer, reader = (stack.enter_context(closing(_connect(path))) for _ in range(2))
             thread = await stack.enter_async_context(aiosqlite.Connection(lambda: writer, 1))
             migrate(writer)
             reader.execute("PRAGMA query_only = ON")
         except (OSError, sqlite3.Error) as error:
-            raise DatabaseRefused(
-                f"DATABASE_PATH: {path} cannot be used ({error}): name a file in a directory "
-                "this user may write to, or restore the file from a backup"
-            ) from error
+            raise DatabaseRefused(unusable(path, error)) from error
         yield Database(writer, thread, reader)
 
 
+def _create(path: Path) -> None:
+    """Make the file, if there is none, so that no other user of the computer can read it; SQLite
+    gives the files that it makes beside it the same rights."""
+    # One that is there is not opened: closing it would end the locks of other connections.
+    with suppress(FileExistsError):
+        path.touch(mode=0o600, exist_ok=False)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    # Used in two threads, never in both at once: whoever uses it waits for the other.
+    # Used in several threads, never in two at once: whoever uses it waits for the other.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     for pragma in _PRAGMAS:
@@ -196,15 +216,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Run the numbered migrations that ``connection`` lacks, each with its version bump."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    steps = [(int(file.name.split("_")[0]), file) for file in migrations()]
-    newest = max(number for number, _ in steps)
-    if version > newest:
-        raise DatabaseRefused(
-            f"DATABASE_PATH: the database has schema {version}, this program knows {newest}: "
-            "install the newer version of Kabyldama"
-        )
-    for number, file in steps:
+    version = schema_of(connection)
+    for file in migrations():
+        number = _number(file)
         if number <= version:
             continue
         script = file.read_text(encoding="utf-8")
@@ -218,9 +232,29 @@ def migrate(connection: sqlite3.Connection) -> None:
             raise
 
 
+def schema_of(connection: sqlite3.Connection) -> int:
+    """How far a database was brought. Raises DatabaseRefused for one of a newer program."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > newest_schema():
+        raise DatabaseRefused(
+            f"DATABASE_PATH: the database has schema {version}, this program knows "
+            f"{newest_schema()}: install the newer version of Kabyldama"
+        )
+    return version
+
+
+def newest_schema() -> int:
+    """How far this program brings a database."""
+    return _number(migrations()[-1])
+
+
 def migrations() -> list[Path]:
     """The migration files, oldest first."""
     return sorted(MIGRATIONS.glob("[0-9]*.sql"))
+
+
+def _number(migration: Path) -> int:
+    return int(migration.name.split("_")[0])
 
 
 async def _completed(work: Coroutine[Any, Any, T]) -> T:

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Bot
 
-from bot.delivery.call import StoredCall
 from bot.delivery.lanes import Lanes
 from bot.delivery.ledger import Ledger
+from bot.delivery.line import Line
 from bot.delivery.outcome import (
     Again,
     ChatMoved,
@@ -20,13 +21,13 @@ from bot.delivery.outcome import (
     Refused,
     Replaced,
     TopicGone,
+    Trouble,
     classify,
 )
 from bot.delivery.pacing import Limits, Pacing
 from bot.delivery.session import JsonSession
 from storage import chats, outbox, withdrawals
 from storage.database import Database
-from storage.methods import with_files
 from storage.outbox import Call, Priority
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,6 @@ LOADED_AT_ONCE = 500
 KEPT_IN_MEMORY = 2000
 """Calls of one priority in memory before no more are read."""
 RESULTS_PER_COMMIT = 200
-REQUEST_SECONDS = 60
 
 
 class Delivery:
@@ -58,6 +58,7 @@ class Delivery:
         self._now = now
         self._pacing = Pacing(limits)
         self._lanes = Lanes(self._pacing)
+        self._line = Line()
         self._wake = database.signal(outbox.QUEUE)
         self._returned = database.signal(chats.RETURNED)
         self._withdrawn = database.signal(withdrawals.WITHDRAWN)
@@ -68,6 +69,9 @@ class Delivery:
         """Priorities of which more may lie in the outbox than is in memory."""
         self._attempts: dict[int, int] = {}
         self._settled: set[int] = set()
+        self._replaced: set[int] = set()
+        """Edits whose place a newer one took, until that is written down: whenever the outbox is
+        read anew meanwhile, they are still in it."""
         self._in_flight = 0
         self._pending_results = 0
         self._stop_at: float | None = None
@@ -146,13 +150,16 @@ class Delivery:
                 self._wake.set()
 
     def _add(self, call: Call) -> None:
+        if call.id in self._replaced:
+            return
         replaced = self._lanes.add(call)
         if replaced is not None:
+            self._replaced.add(replaced.id)
             self._pending_results += 1
             self._results.put_nowait((replaced, Replaced()))
 
     async def _deliver(self, call: Call) -> None:
-        outcome = await self._attempt(call)
+        outcome = self._judged(call, await self._attempt(call))
         if isinstance(outcome, Again) and await withdrawals.is_withdrawn(self._database, call.id):
             outcome = Refused(Reason.EXPIRED, "withdrawn while it was tried")
         self._in_flight -= 1
@@ -162,6 +169,20 @@ class Delivery:
             self._pending_results += 1
             self._results.put_nowait((call, outcome))
         self._wake.set()
+
+    def _judged(self, call: Call, outcome: Outcome) -> Outcome:
+        """A failure beside those of others: what fails by its own fault is given up in the end."""
+        if isinstance(outcome, Delivered):
+            self._line.works()
+        if not isinstance(outcome, Again) or outcome.trouble is None:
+            return outcome
+        self._line.failed(call, outcome.trouble)
+        if self._line.is_given_up(call):
+            tries = self._attempts.get(call.id, 0) + 1
+            return Refused(Reason.REFUSED, f"tried {tries} times: {outcome.trouble}")
+        if outcome.trouble is Trouble.SILENCE and self._line.is_down():
+            return replace(outcome, everything=True)
+        return outcome
 
     async def _attempt(self, call: Call) -> Outcome:
         if call.expires_at is not None and call.expires_at < self._now():
@@ -185,10 +206,8 @@ class Delivery:
             return outcome
 
     async def _send(self, call: Call, params: dict[str, Any]) -> Any:
-        if not call.uploads:
-            return await self._session.post(self._bot, call.method, params, REQUEST_SECONDS)
-        whole = with_files(params, await outbox.files_of(self._database, call.id))
-        return await self._bot(StoredCall.of(call.method, whole), request_timeout=REQUEST_SECONDS)
+        files = await outbox.files_of(self._database, call.id) if call.uploads else None
+        return await self._session.post(self._bot, call.method, params, files)
 
     async def _params(self, call: Call) -> dict[str, Any] | None:
         """The parameters with references looked up; None when it makes no sense without them."""
@@ -236,7 +255,9 @@ class Delivery:
                 pause = min(pause * 2, 30.0)
             for call, outcome in batch:
                 self._attempts.pop(call.id, None)
+                self._line.forget(call)
                 self._settled.add(call.id)
+                self._replaced.discard(call.id)
                 put_away = isinstance(outcome, ChatMoved | ChatRefuses | TopicGone)
                 if put_away and call.chat_id is not None:
                     self._lanes.drop(call.chat_id)
@@ -252,7 +273,7 @@ class Delivery:
         for chat in await chats.parked(self._database):
             call = await outbox.first_queued(self._database, chat.id, self._now())
             if call is None:
-                await self._ledger.unpark(chat.id)
+                # Nothing waits, so nothing can be tried: the next call to it will be.
                 continue
             outcome = await self._attempt(call)
             if isinstance(outcome, Refused) and outcome.reason is Reason.EXPIRED:

@@ -1,7 +1,6 @@
 """Writes down what became of calls, and tells those who wait for it."""
 
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from bot.delivery.outcome import (
 from bot.logs import describe
 from storage import chats, outbox, residents, standing, withdrawals
 from storage.database import Database, Transaction
+from storage.database_errors import is_the_databases
 from storage.outbox import Call, Send, Sends
 
 logger = logging.getLogger(__name__)
@@ -88,6 +88,8 @@ class Reports:
     cards_lost: Callable[[Transaction, list[int]], Awaitable[list[Send]]]
     topic_lost: Callable[[Transaction, int, int], Awaitable[list[Send]]]
     """The ticket, and the chat in which its topic is gone."""
+    file_lost: Callable[[Transaction, Call], Awaitable[list[Send]]]
+    """Somebody asked for a file and does not get it."""
 
 
 class Ledger:
@@ -128,9 +130,9 @@ class Ledger:
         try:
             async with tx.savepoint():
                 await self.record(tx, call, outcome)
-        except sqlite3.Error:
-            raise
         except Exception as error:
+            if is_the_databases(error):
+                raise
             logger.error("outcome of %s to %s: %s", call.method, call.chat_id, describe(error))
             await outbox.set_aside(tx, call.id, type(error).__name__)
 
@@ -178,12 +180,18 @@ class Ledger:
                 async with tx.savepoint():
                     sends = outbox.as_list(await continuation(tx, Done(call, outcome)))
             except Exception as error:
+                if is_the_databases(error):
+                    # Written down when there is room again: the call was made, it is not made
+                    # twice.
+                    raise
                 logger.error("%s after %s: %s", call.on_result, call.method, describe(error))
                 await outbox.set_aside(tx, call.id, f"{call.on_result}: {type(error).__name__}")
                 return await self._reports.set_aside(tx)
         if kept is not None and not call.optional:
             if await outbox.set_aside(tx, call.id, kept):
                 sends = [*sends, *await self._reports.set_aside(tx)]
+                if call.uploads:
+                    sends += await self._reports.file_lost(tx, call)
             return sends
         await outbox.remove(tx, [call.id])
         return sends

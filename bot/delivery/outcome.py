@@ -18,6 +18,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from storage.outbox import Call
 
@@ -41,16 +42,24 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     """The person blocked the bot, deleted the account, or never started the bot."""
     GONE = "gone"
-    """What it was about is not there any longer: a deleted message. Also what is too old to be
-    deleted: Telegram's words for both are alike."""
+    """What it was about is not there any longer: a deleted message."""
     FIXED = "fixed"
-    """The message is there, but of a kind that nobody can edit."""
+    """The message is there, but of a kind that nobody can edit, or too old to be deleted."""
     NO_FORUM = "no_forum"
     """The group has no topics."""
     EXPIRED = "expired"
     """It came too late to be of use."""
     REFUSED = "refused"
-    """Telegram finds the request wrong."""
+    """Telegram finds the request wrong, or does not take it however often it is tried."""
+
+
+class Trouble(StrEnum):
+    """What may be the call's own fault, or that of Telegram or the line as a whole."""
+
+    SILENCE = "no answer"
+    """No answer came: it may have been done."""
+    ERROR = "an error of Telegram"
+    """Telegram has an error of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,8 @@ class Again:
     """Seconds to wait."""
     everything: bool = False
     """The trouble is with the line or with Telegram, not with this call."""
+    trouble: Trouble | None = None
+    """Set when it may be with this call: what became of others tells (see `bot.delivery.line`)."""
     chat: bool = False
     """The whole chat has to wait."""
     stripped: bool = False
@@ -103,16 +114,18 @@ Final = Delivered | Refused
 Outcome = Final | Again | ChatRefuses | ChatMoved | Replaced | TopicGone
 
 MAX_BACKOFF = 300.0
+LINE_BACKOFF = 30.0
+"""What people wait for at most once the line works again."""
 
 _NOT_THERE = (
     "message to edit not found",
     "message to delete not found",
-    "message can't be deleted",
     "message to react not found",
     "message to pin not found",
     "message to copy not found",
     "message_id_invalid",
 )
+_FIXED = ("message can't be edited", "message can't be deleted")
 _TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
 _REPLY_GONE = (
     "message to be replied not found",
@@ -157,15 +170,26 @@ def classify(error: Exception, call: Call, attempts: int) -> Outcome:
             return Again(MAX_BACKOFF / 5, everything=True)
         case ClientDecodeError():
             return _unreadable(error, attempts)
-        case TelegramServerError() | sqlite3.Error():
-            # Theirs or ours, it is not the call's fault: a card never fails for good.
+        case TelegramServerError():
+            return Again(backoff(attempts), trouble=Trouble.ERROR)
+        case sqlite3.Error():
+            # It is not the call's fault: a card never fails for good.
             return Again(backoff(attempts))
         case TelegramNetworkError():
-            return Again(min(backoff(attempts), 30.0), everything=attempts > 1)
+            return _unanswered(error, call, attempts)
         case TelegramAPIError():
             return Refused(Reason.REFUSED, error.message)
     # A mistake of ours, such as a parameter that cannot be encoded: nobody must wait for it.
     return Refused(Reason.REFUSED, type(error).__name__)
+
+
+def _unanswered(error: TelegramNetworkError, call: Call, attempts: int) -> Again:
+    # A file is large, and not tried often: not within moments, either.
+    after = min(backoff(attempts + 3 if call.uploads else attempts), LINE_BACKOFF)
+    if isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError):
+        # Telegram cannot even be reached: that is nothing between it and one chat.
+        return Again(after, everything=attempts > 1)
+    return Again(after, trouble=Trouble.SILENCE)
 
 
 def _closed(call: Call, description: str) -> Outcome:
@@ -190,7 +214,7 @@ def _bad_request(call: Call, description: str) -> Outcome:
         return Refused(Reason.EXPIRED, description)
     if "chat is not a forum" in words:
         return Refused(Reason.NO_FORUM, description)
-    if "message can't be edited" in words:
+    if any(phrase in words for phrase in _FIXED):
         return Refused(Reason.FIXED, description)
     if any(phrase in words for phrase in _NOT_THERE):
         return Refused(Reason.GONE, description)
@@ -212,4 +236,4 @@ def _unreadable(error: ClientDecodeError, attempts: int) -> Outcome:
     if '"ok":true' in content.replace(" ", "")[:200]:
         # Sent, only the answer is damaged: sending again would write twice.
         return Delivered({})
-    return Again(backoff(attempts))
+    return Again(backoff(attempts), trouble=Trouble.ERROR)

@@ -1,21 +1,19 @@
-"""Transactions: all or nothing, whatever happens meanwhile; which files are refused."""
+"""Transactions: all or nothing, whatever happens meanwhile."""
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storage import database as module
 from storage.database import (
     Database,
-    DatabaseRefused,
     Transaction,
     current_transaction,
-    migrations,
-    open_database,
 )
+from storage.database_errors import TransactionEnded, is_the_databases
 
 PUT = "INSERT INTO meta VALUES (?, 'x')"
 
@@ -173,63 +171,30 @@ async def test_pragmas(database: Database, pragma: str, value: object) -> None:
     assert found == value
 
 
-async def refusal(path: Path) -> str:
-    with pytest.raises(DatabaseRefused) as refused:
-        async with open_database(path):
-            pass
-    message = str(refused.value)
-    assert message.startswith("DATABASE_PATH")
-    assert "\n" not in message
-    return message
-
-
-async def test_a_newer_database_is_refused(database_path: Path) -> None:
-    async with open_database(database_path):
-        pass
-    connection = sqlite3.connect(database_path)
-    connection.execute("PRAGMA user_version = 9999")
-    connection.close()
-    assert "9999" in await refusal(database_path)
-
-
-async def test_a_file_that_is_no_database_is_refused(database_path: Path) -> None:
-    database_path.write_bytes(b"a letter to the agency " * 1000)  # noqa: ASYNC240
-    await refusal(database_path)
-
-
-async def test_a_directory_is_refused(tmp_path: Path) -> None:
-    await refusal(tmp_path)
-
-
-async def test_a_path_through_a_file_is_refused() -> None:
-    await refusal(Path(__file__) / "x.sqlite3")
-
-
-async def test_an_error_of_the_program_is_not_blamed_on_the_file(database_path: Path) -> None:
-    with pytest.raises(ConnectionResetError):
-        async with open_database(database_path):
-            raise ConnectionResetError
-
-
-async def test_migrations_run_once_and_a_bad_one_leaves_nothing(
-    database_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_mistake_in_a_statement_is_not_blamed_on_the_database(
+    database: Database, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "migrations"
-    folder.mkdir()
-    for file in migrations():
-        (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
-    newest = int(migrations()[-1].name[:4])
-    monkeypatch.setattr(module, "MIGRATIONS", folder)
-    async with open_database(database_path):
-        pass
-    bad = folder / f"{newest + 1:04}_bad.sql"
-    bad.write_text("CREATE TABLE extra (x);\nINSERT INTO nowhere VALUES (1);", "utf-8")
-    with pytest.raises(DatabaseRefused, match="nowhere"):
-        async with open_database(database_path):
-            pass
-    bad.write_text("CREATE TABLE extra (x);", "utf-8")
-    for _ in range(2):
-        async with open_database(database_path) as opened:
-            [[version]] = await opened.read("PRAGMA user_version")
-            assert version == newest + 1
-            assert await opened.read("SELECT * FROM extra") == []
+    await database.read("SELECT 1")
+    for mistake in ("SELECT 1 FROM nothing", "INSERT INTO entries (ticket_id) VALUES (9)"):
+        with pytest.raises(sqlite3.Error) as raised:
+            async with database.transaction() as tx:
+                await tx.fetch(mistake)
+        assert not is_the_databases(raised.value)
+    with closing(sqlite3.connect(tmp_path / "full.sqlite3")) as full:
+        full.execute("CREATE TABLE x (y)")
+        full.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.Error) as raised:
+            full.execute("INSERT INTO x VALUES (zeroblob(100000))")
+    assert is_the_databases(raised.value)
+    assert not is_the_databases(ValueError())
+
+
+async def test_nothing_more_is_done_in_a_transaction_that_the_database_has_ended(
+    database: Database,
+) -> None:
+    with pytest.raises(TransactionEnded) as raised:
+        async with database.transaction() as tx:
+            await tx.fetch("ROLLBACK")
+            await tx.fetch(PUT, ["alone"])
+    assert is_the_databases(raised.value)
+    assert "alone" not in await keys(database)

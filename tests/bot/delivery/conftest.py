@@ -74,6 +74,7 @@ def deliver(database: Database, server: DemoServer, told: list[str]) -> Deliver:
             chat_works=tell("works"),
             cards_lost=tell("cards lost"),
             topic_lost=tell("topic lost"),
+            file_lost=tell("file lost"),
         )
         async with Bot(TOKEN, session=session) as bot, asyncio.TaskGroup() as tasks:
             ledger = Ledger(database, continuations or {}, reports, time)

@@ -11,7 +11,7 @@ from bot.reception.statistics import Fact
 from storage import statistics
 from tests.bot.delivery.until import until
 from tests.conftest import Rows, Start
-from tests.end_to_end.acting import Resident
+from tests.end_to_end.acting import Resident, tick
 
 
 def cards_in(chat: object, numbers: list[str]) -> list[int]:
@@ -120,6 +120,25 @@ async def test_kicked_from_the_staff_chat_and_back(
     assert sum("refuses the bot" in text for text in boss.chat.texts) == 1
     assert not rows("SELECT * FROM outbox")
     assert not rows("SELECT * FROM chats WHERE parked_at IS NOT NULL")
+
+
+async def test_a_chat_that_nothing_waits_for_is_not_said_to_work_again(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    boss = server.person("Boss", language_code="en")
+    await boss.start()
+    group = server.group("Штаб")
+    async with start(
+        staff_chat_id=group.id, admin_ids=(boss.id,), default_language="en"
+    ) as application:
+        await committed(rows, "SELECT 1 FROM chats")
+        await until(lambda: not rows("SELECT 1 FROM outbox"))
+        server.kick_bot(group)
+        await boss.chat.wait_text("refuses the bot")
+        await tick(application)
+        assert rows("SELECT 1 FROM chats WHERE parked_at IS NOT NULL")
+        server.add_bot(group)
+        await boss.chat.wait_text("works again")
 
 
 async def test_a_resident_who_blocked_the_bot(

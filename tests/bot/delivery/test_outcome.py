@@ -19,8 +19,10 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import GetMe, TelegramMethod
+from aiohttp import ConnectionTimeoutError
 
 from bot.delivery.outcome import (
+    LINE_BACKOFF,
     MAX_BACKOFF,
     Again,
     ChatMoved,
@@ -29,6 +31,7 @@ from bot.delivery.outcome import (
     Reason,
     Refused,
     TopicGone,
+    Trouble,
     backoff,
     classify,
 )
@@ -104,7 +107,7 @@ def test_a_person_is_blocked_and_a_group_waits(error: Exception) -> None:
         ("query is too old and response timeout expired or query ID is invalid", Reason.EXPIRED),
         ("message to edit not found", Reason.GONE),
         ("message to delete not found", Reason.GONE),
-        ("message can't be deleted for everyone", Reason.GONE),
+        ("message can't be deleted for everyone", Reason.FIXED),
         ("MESSAGE_ID_INVALID", Reason.GONE),
         ("message can't be edited", Reason.FIXED),
         ("message is too long", Reason.REFUSED),
@@ -148,15 +151,32 @@ def test_what_has_nothing_to_strip_is_not_tried_without_end(words: str) -> None:
 )
 def test_server_errors_are_tried_again_without_end_and_ever_more_rarely(error: Exception) -> None:
     first, last = classify(error, call(), 0), classify(error, call(), 1000)
-    assert first == Again(0.5)
-    assert last == Again(MAX_BACKOFF)
+    assert first == Again(0.5, trouble=Trouble.ERROR)
+    assert last == Again(MAX_BACKOFF, trouble=Trouble.ERROR)
 
 
-def test_the_line_is_down() -> None:
-    error = TelegramNetworkError(GetMe(), "ServerDisconnectedError")
+@pytest.mark.parametrize("cause", [ConnectionTimeoutError(), OSError(), TimeoutError()])
+def test_a_telegram_out_of_reach_holds_everything_an_answer_that_is_missing_does_not(
+    cause: OSError,
+) -> None:
+    error = TelegramNetworkError(GetMe(), type(cause).__name__)
+    error.__cause__ = cause
     first, later = classify(error, call(), 0), classify(error, call(), 1000)
-    assert first == Again(0.5)
-    assert later == Again(30.0, everything=True)
+    if isinstance(cause, ConnectionTimeoutError):
+        assert (first, later) == (Again(0.5), Again(LINE_BACKOFF, everything=True))
+    else:
+        silence = Trouble.SILENCE
+        assert first == Again(0.5, trouble=silence)
+        assert later == Again(LINE_BACKOFF, trouble=silence)
+
+
+def test_a_file_is_not_sent_again_within_moments() -> None:
+    error = TelegramNetworkError(GetMe(), "TimeoutError")
+    with_file = call()
+    with_file.uploads = True
+    outcome = classify(error, with_file, 0)
+    assert isinstance(outcome, Again)
+    assert outcome.after == 4.0
 
 
 @pytest.mark.parametrize("error", [TelegramUnauthorizedError, TelegramConflictError])
