@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,18 @@ def main(arguments: list[str] | None = None) -> int:
     exporting = commands.add_parser("export", help="write the directory to CSV files")
     exporting.add_argument("folder", type=Path, metavar="FOLDER")
     demo = commands.add_parser("demo", help="try everything in a browser, without Telegram")
-    demo.add_argument("--port", type=int, default=8080, help="the page's port (default 8080)")
+    demo.add_argument(
+        "--port", type=_number(0, 65535), default=8080, help="the page's port (default 8080)"
+    )
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     bench = commands.add_parser("bench", help="measure speed, memory and start beside a bare bot")
-    bench.add_argument("--updates", type=int, default=2000, help="updates a measurement")
+    bench.add_argument(
+        "--updates", type=_number(1, 1_000_000), default=2000, help="updates a measurement"
+    )
     bench.add_argument(
         "--broadcast",
-        type=int,
+        # Fewer have it before anybody taps.
+        type=_number(100, 1_000_000),
         metavar="RESIDENTS",
         help="measure an announcement to so many instead, while somebody taps",
     )
@@ -81,6 +87,18 @@ def main(arguments: list[str] | None = None) -> int:
     from bot.bench.bench import bench as measure
 
     return measure(options.updates)
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    """Reads an argument that is a whole number within bounds."""
+
+    def read(text: str) -> int:
+        with suppress(ValueError):
+            if least <= int(text) <= most:
+                return int(text)
+        raise argparse.ArgumentTypeError(f"give a whole number from {least} to {most}")
+
+    return read
 
 
 def _tell(work: Callable[[], list[str]]) -> int:

@@ -4,56 +4,25 @@ import asyncio
 import sqlite3
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import dataclass
-from enum import StrEnum
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import (
-    ChatFullInfo,
-    ChatMemberAdministrator,
-    ChatMemberMember,
-    ChatMemberOwner,
-    ResultChatMemberUnion,
-)
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
+from bot.check_chat import ANSWER_SECONDS, chat_findings
+from bot.finding import Finding, Findings, Level
 from bot.reception.directory import Directory
 from bot.reception.problems import DirectoryError, shown
 from bot.reception.routing import present_chat
 from bot.settings import Settings, SettingsRefused, load_settings
 from storage import chats, directory
-from storage.database import migrations
+from storage.database import DatabaseRefused, newest_schema, schema_of
+from storage.database_errors import unusable
 
-ANSWER_SECONDS = 15
-
-
-class Level(StrEnum):
-    """How bad a finding is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report."""
-
-    level: Level
-    text: str
-
-
-Findings = AsyncIterator[Finding]
+FOR_OTHERS = 0o077
+"""What a file allows to anybody but its owner."""
 
 
 def check() -> int:
@@ -108,13 +77,13 @@ async def telegram(settings: Settings, bot: Bot) -> Findings:
             "/start in the group and put the id it shows into the settings",
         )
     else:
-        async for finding in _chat(bot, "STAFF_CHAT_ID", settings.staff_chat_id):
+        async for finding in chat_findings(bot, "STAFF_CHAT_ID", settings.staff_chat_id):
             yield finding
     if settings.monitoring_chat_id is not None:
-        async for finding in _chat(bot, "MONITORING_CHAT_ID", settings.monitoring_chat_id):
+        async for finding in chat_findings(bot, "MONITORING_CHAT_ID", settings.monitoring_chat_id):
             yield finding
     for name, chat_id in await _office_chats(settings):
-        async for finding in _chat(bot, name, chat_id):
+        async for finding in chat_findings(bot, name, chat_id):
             yield finding
 
 
@@ -133,89 +102,35 @@ async def _office_chats(settings: Settings) -> list[tuple[str, int]]:
     return [(f"staff chat of {', '.join(codes)}", chat_id) for chat_id, codes in served.items()]
 
 
-async def _chat(bot: Bot, name: str, chat_id: int) -> Findings:
-    """Whether the bot may work in a chat, and hears what it must."""
-    try:
-        chat = await bot.get_chat(chat_id, request_timeout=ANSWER_SECONDS)
-        member = await bot.get_chat_member(chat_id, bot.id, request_timeout=ANSWER_SECONDS)
-        me = await bot.me()
-    except TelegramMigrateToChat as error:
-        yield Finding(
-            Level.ERROR,
-            f"{name}: the group became a supergroup; write {error.migrate_to_chat_id} instead",
-        )
-        return
-    except (TelegramBadRequest, TelegramForbiddenError) as error:
-        yield Finding(
-            Level.ERROR,
-            f"{name}: the bot is not in the chat {chat_id} ({error.message}); add it to the group",
-        )
-        return
-    except AiogramError as error:
-        yield Finding(Level.ERROR, f"{name}: no answer ({type(error).__name__}); try again")
-        return
-    leads = isinstance(member, ChatMemberAdministrator | ChatMemberOwner)
-    open_to_members = chat.permissions is None or chat.permissions.can_send_messages is not False
-    if leads or (isinstance(member, ChatMemberMember) and open_to_members):
-        yield Finding(Level.OK, f"{name}: the bot may write to “{chat.title}”")
-    else:
-        yield Finding(
-            Level.ERROR,
-            f"{name}: the bot may not write to “{chat.title}” (it is {member.status}); make it "
-            "an administrator of the group",
-        )
-    if chat.is_forum:
-        yield _topics(name, chat, member)
-    if leads or me.can_read_all_group_messages:
-        yield Finding(Level.OK, f"{name}: the bot hears every reply")
-    else:
-        yield Finding(
-            Level.WARNING,
-            f"{name}: privacy mode is on and the bot is no administrator, so parts of an album "
-            "may not reach it; make it an administrator of the group",
-        )
-
-
-def _topics(name: str, chat: ChatFullInfo, member: ResultChatMemberUnion) -> Finding:
-    """Whether each concern can have a topic of its own in a group with topics."""
-    by_default = chat.permissions is not None and bool(chat.permissions.can_manage_topics)
-    may = isinstance(member, ChatMemberOwner) or (
-        bool(member.can_manage_topics)
-        if isinstance(member, ChatMemberAdministrator)
-        else by_default
-    )
-    if may:
-        return Finding(Level.OK, f"{name}: each concern gets a topic of its own")
-    return Finding(
-        Level.WARNING,
-        f"{name}: “{chat.title}” has topics, but the bot may not manage them, so concerns stand "
-        "there without; make it an administrator with the right “Manage topics”",
-    )
-
-
 def database(settings: Settings) -> list[Finding]:
     """The file, its schema, and what waits in it."""
     path = settings.database_path
-    if not path.exists():
-        return [Finding(Level.OK, f"DATABASE_PATH: {path} will be created at the first start")]
-    newest = max(int(file.name.split("_")[0]) for file in migrations())
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as connection:
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if version > newest:
-                text = f"its schema {version} is newer than this program; install the newer one"
-                return [Finding(Level.ERROR, f"DATABASE_PATH: {text}")]
-            if sound != "ok":
-                text = "the file is damaged; restore it from a backup"
-                return [Finding(Level.ERROR, f"DATABASE_PATH: {path}: {text}")]
+        if not path.exists():
+            return [Finding(Level.OK, f"DATABASE_PATH: {path} will be created at the first start")]
+        name = f"{path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(name, uri=True)) as connection:
+            version = schema_of(connection)
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                damaged = sqlite3.DatabaseError("the file is damaged")
+                damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+                raise damaged
             findings = [Finding(Level.OK, f"DATABASE_PATH: {path} is sound")]
-            if version == newest:
+            if path.stat().st_mode & FOR_OTHERS:
+                findings.append(
+                    Finding(
+                        Level.WARNING,
+                        f"DATABASE_PATH: other people on this computer can read {path}, and all "
+                        f"that is in it; chmod 600 {path}*",
+                    )
+                )
+            if version == newest_schema():
                 findings += _waiting(connection)
             return findings
-    except sqlite3.Error as error:
-        text = f"{path} cannot be used ({error}); name a file this user may write to"
-        return [Finding(Level.ERROR, f"DATABASE_PATH: {text}")]
+    except DatabaseRefused as error:
+        return [Finding(Level.ERROR, str(error))]
+    except (OSError, sqlite3.Error) as error:
+        return [Finding(Level.ERROR, unusable(path, error))]
 
 
 def _waiting(connection: sqlite3.Connection) -> list[Finding]:

@@ -1,6 +1,7 @@
 """`kabyldama import` and `kabyldama export`: the directory from files, and to files."""
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -14,7 +15,13 @@ from bot.reception.directory_rows import SHAPES, FileRow
 from bot.reception.problems import DirectoryError, Sentence
 from bot.settings import load_settings
 from storage import directory, recounting, templates
-from storage.database import Transaction, migrations, open_database
+from storage.database import (
+    DatabaseRefused,
+    Transaction,
+    newest_schema,
+    open_database,
+)
+from storage.database_errors import unusable
 
 FILES = tuple(f"{table}.csv" for table in SHAPES)
 """What the files of the directory are called."""
@@ -55,14 +62,15 @@ def import_directory(paths: Sequence[Path], *, dry_run: bool) -> list[str]:
 def export_directory(folder: Path) -> list[str]:
     """Write the directory to files that `import_directory` reads; returns their names.
 
-    The bot may be running. Raises ImportRefused, DirectoryError or SettingsRefused.
+    The bot may be running. Raises ImportRefused, DirectoryError, SettingsRefused or
+    DatabaseRefused.
     """
     tables = asyncio.run(_rows(load_settings().database_path))
     paths = {table: folder / f"{table}.csv" for table in tables}
-    for path in paths.values():
-        if path.exists():
-            raise ImportRefused(f"{path}: there is one already; name an empty folder")
     try:
+        for path in paths.values():
+            if path.exists():
+                raise ImportRefused(f"{path}: there is one already; name an empty folder")
         folder.mkdir(parents=True, exist_ok=True)
         for table, path in paths.items():
             path.write_bytes(write_csv(table, tables[table]))
@@ -98,11 +106,14 @@ def _tables(paths: Sequence[Path]) -> Tables:
 def _files(paths: Sequence[Path]) -> list[Path]:
     files = []
     for path in paths:
-        if path.is_dir():
+        # These ask without an error where this user may not look.
+        if os.path.isdir(path):
             found = [path / name for name in FILES if (path / name).is_file()]
             if not found:
                 raise ImportRefused(f"{path}: has none of {', '.join(FILES)}")
             files += found
+        elif not os.path.exists(path):
+            raise ImportRefused(f"{path}: there is no such file or folder; mend the name")
         elif path.name in FILES:
             files.append(path)
         else:
@@ -129,17 +140,16 @@ async def _planned(database_path: Path, new: Tables) -> tuple[Plan, int]:
             await _require_this_version(tx, database_path)
             planned = await directory.plan_import(tx, new)
             left = await templates.left_behind(tx, planned.changes)
-    except sqlite3.Error as error:
-        raise _unusable(database_path, error) from error
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseRefused(unusable(database_path, error)) from error
     if planned.problems:
         raise DirectoryError(planned.problems)
     return planned, left
 
 
 async def _require_this_version(tx: Transaction, database_path: Path) -> None:
-    newest = max(int(file.name.split("_")[0]) for file in migrations())
     (version,) = (await tx.fetch("PRAGMA user_version"))[0]
-    if version != newest:
+    if version != newest_schema():
         raise ImportRefused(
             f"DATABASE_PATH: {database_path} was made by another version of Kabyldama; "
             "start this one first, and it will bring it up to date"
@@ -151,9 +161,5 @@ async def _rows(database_path: Path) -> Tables:
         async with directory.at_next_start(database_path) as tx:
             await _require_this_version(tx, database_path)
             return await directory.rows(tx)
-    except sqlite3.Error as error:
-        raise _unusable(database_path, error) from error
-
-
-def _unusable(database_path: Path, error: sqlite3.Error) -> ImportRefused:
-    return ImportRefused(f"DATABASE_PATH: {database_path} cannot be used ({error})")
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseRefused(unusable(database_path, error)) from error

@@ -13,6 +13,7 @@ from handlers.gate import still_allowed
 from handlers.jobs import Kind, Tools, given_up
 from storage import jobs, outbox
 from storage.database import Database, Transaction
+from storage.database_errors import is_the_databases
 from storage.jobs import Job
 from storage.outbox import Send
 
@@ -50,8 +51,9 @@ class Jobs:
                     await asked.wait()
                 elif not await self._do(job):
                     await asyncio.sleep(PAUSE)
-            except sqlite3.Error as error:
-                logger.error("the database refuses (%s), trying again", describe(error))
+            except Exception as error:
+                what = "the database refuses" if is_the_databases(error) else "a mistake of ours"
+                logger.error("%s (%s), trying again", what, describe(error))
                 await asyncio.sleep(PAUSE)
 
     async def _do(self, job: Job) -> bool:
@@ -98,7 +100,6 @@ class Jobs:
     async def _concluded(self, job: Job, kind: Kind, result: object) -> bool:
         """Say what came of it. False: the database takes nothing now, which is not the work's
         fault."""
-        its_own = False
         try:
             async with self._database.transaction() as tx:
                 desk = await self._make_desk(tx)
@@ -106,15 +107,11 @@ class Jobs:
                 sends: list[Send] = []
                 if await still_allowed(desk, job.chat_id, kind.action):
                     with speaking(await desk.language_of_chat(job.chat_id)):
-                        try:
-                            sends = outbox.as_list(await kind.conclude(desk, job, result))
-                        except sqlite3.Error:
-                            its_own = True
-                            raise
+                        sends = outbox.as_list(await kind.conclude(desk, job, result))
                 await outbox.enqueue(tx, sends, desk.now)
                 await jobs.remove(tx, job)
-        except sqlite3.Error as error:
-            if its_own:
+        except Exception as error:
+            if not is_the_databases(error):
                 raise
             logger.error("the database refuses (%s), trying again", describe(error))
             return False

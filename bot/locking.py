@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.database import DatabaseRefused
+from storage.database_errors import unusable
 
 
 class AlreadyRunning(Exception):
@@ -24,10 +25,7 @@ def exclusive(database_path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         opened = path.open("w")
     except OSError as error:
-        raise DatabaseRefused(
-            f"DATABASE_PATH: {path} cannot be written ({error.strerror}): name a file in a "
-            "directory this user may write to"
-        ) from error
+        raise DatabaseRefused(unusable(path, error)) from error
     with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

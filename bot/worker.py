@@ -18,6 +18,7 @@ from bot.reading import Unreadable, read
 from handlers.desk import Desk
 from storage import failures, inbox, outbox
 from storage.database import Database, Transaction
+from storage.database_errors import is_the_databases
 from storage.inbox import Item
 from storage.outbox import Send
 
@@ -170,7 +171,7 @@ class Worker:
                     await inbox.mark_done(tx, ids)
                 return
             except Exception as error:
-                if _is_the_databases(error):
+                if is_the_databases(error):
                     raise
                 what = _what(error)
                 logger.error(
@@ -186,7 +187,7 @@ class Worker:
                 sends = await self._on_set_aside(desk, items[0].update)
                 await outbox.enqueue(tx, sends, desk.now)
         except Exception as error:
-            if _is_the_databases(error):
+            if is_the_databases(error):
                 raise
             logger.error("nobody could be told of update %s: %s", ids[0], describe(error))
 
@@ -233,14 +234,6 @@ def _album_of(update: dict[str, Any]) -> str | None:
 
 def _sender(update: dict[str, Any]) -> _Key:
     return failures.chat_of(update), failures.sender_of(update)
-
-
-def _is_the_databases(error: Exception) -> bool:
-    """A full disk or a locked file, as opposed to a mistake in a handler's statement."""
-    return (
-        isinstance(error, sqlite3.OperationalError)
-        and getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_ERROR
-    )
 
 
 def _what(error: Exception) -> str:

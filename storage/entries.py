@@ -38,7 +38,14 @@ class Entry:
     asks: bool
     """Whether the office asks the resident something by it, and answers nothing."""
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the resident wrote it, and it is yet to be shown to the office."""
+        return self.direction == "in" and self.delivery == "queued"
 
+
+IS_HELD = "(direction = 'in' AND delivery = 'queued')"
+"""The condition of SQL that the office does not have yet what a resident wrote."""
 SHOWN, READY = "shown", "ready"
 """The purposes of messages of ours: one that shows an exchange, in pages or as a file, to which a
 reply is no answer; one with a ready answer that has the resident's name in it."""
@@ -77,27 +84,15 @@ async def add(
     ``source`` is the chat and the message ids; ``author`` a secretary's id and name, None for
     the resident; ``quotes`` the entry that they reply to.
     """
-    direction = "in" if author is None else "out"
-    delivery = "kept" if author is None else "queued"
-    author_id, author_name = author or (None, None)
+    direction, delivery = ("in", "kept") if author is None else ("out", "queued")
+    of_all = (direction, *(author or (None, None)), album, delivery, int(now), quotes, asks)
     ids = []
     chat_id, message_ids = source
     for content, message_id in zip(contents, message_ids, strict=True):
         entry_id = await tx.insert(
-            "INSERT INTO entries (ticket_id, direction, author_id, author_name, content, album, "
+            "INSERT INTO entries (ticket_id, content, direction, author_id, author_name, album, "
             "delivery, sent_at, quotes, asks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                ticket_id,
-                direction,
-                author_id,
-                author_name,
-                json.dumps(content, ensure_ascii=False),
-                album,
-                delivery,
-                int(now),
-                quotes,
-                asks,
-            ),
+            (ticket_id, json.dumps(content, ensure_ascii=False), *of_all),
         )
         ids.append(entry_id)
         await search.follow(tx, entry_id, content)
@@ -109,6 +104,11 @@ async def of_ticket(tx: Transaction, ticket_id: int) -> list[Entry]:
     """The whole exchange, oldest first."""
     rows = await tx.fetch("SELECT * FROM entries WHERE ticket_id = ? ORDER BY id", (ticket_id,))
     return [_entry(row) for row in rows]
+
+
+async def for_office(tx: Transaction, ticket_id: int) -> list[Entry]:
+    """The exchange as far as the office has it, oldest first."""
+    return [entry for entry in await of_ticket(tx, ticket_id) if not entry.is_held]
 
 
 async def by_ids(tx: Transaction, entry_ids: Iterable[int]) -> list[Entry]:
@@ -230,8 +230,8 @@ async def forget(tx: Transaction, draft_id: int, entry_ids: Sequence[int]) -> No
 
 
 _HELD = (
-    "FROM entries JOIN tickets ON tickets.id = ticket_id WHERE direction = 'in' "
-    "AND delivery = 'queued' AND status <> 'withdrawn'"
+    f"FROM entries JOIN tickets ON tickets.id = ticket_id WHERE {IS_HELD} "
+    "AND status <> 'withdrawn'"
 )
 """What a resident wrote that is yet to be shown to the office; not of what they took back."""
 
@@ -253,9 +253,9 @@ async def first_held(tx: Transaction, resident_id: int) -> int | None:
 async def residents_with_held(database: Database, now: float) -> list[int]:
     """Whose messages wait to be shown; not of people who may not write."""
     rows = await database.read(
-        f"SELECT DISTINCT resident_id {_HELD} AND resident_id IN (SELECT id FROM residents "
-        "WHERE telegram_id NOT IN (SELECT telegram_id FROM blocks WHERE until IS NULL "
-        "OR until > ?))",
+        f"SELECT DISTINCT resident_id {_HELD} AND EXISTS (SELECT 1 FROM residents WHERE "
+        "id = resident_id AND telegram_id NOT IN (SELECT telegram_id FROM blocks "
+        "WHERE until IS NULL OR until > ?))",  # with IN, SQLite begins with all residents
         (int(now),),
     )
     return [row["resident_id"] for row in rows]

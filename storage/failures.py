@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage import inbox, outbox
-from storage.database import Transaction
+from storage.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,50 +25,58 @@ class Failure:
     ticket_id: int | None
 
 
-async def all_of(tx: Transaction) -> list[Failure]:
-    """Everything that was set aside, newest first."""
-    updates = await tx.fetch(
-        # The second condition lets SQLite use the index of open updates.
-        "SELECT * FROM inbox WHERE state = 'failed' AND state <> 'done' ORDER BY id DESC"
+_UPDATES = (
+    "SELECT 'in' AS queue, id, received_at AS at, payload, NULL AS method, NULL AS chat_id, "
+    "NULL AS context, error, attempts FROM inbox WHERE state = 'failed'"
+)
+_CALLS = (
+    "SELECT 'out' AS queue, id, created_at AS at, NULL AS payload, method, chat_id, "
+    "context, error, 1 AS attempts FROM outbox WHERE state = 'failed'"
+)
+
+
+async def count(tx: Transaction) -> int:
+    """How much is set aside."""
+    [row] = await tx.fetch(
+        "SELECT (SELECT COUNT(*) FROM inbox WHERE state = 'failed') "
+        "+ (SELECT COUNT(*) FROM outbox WHERE state = 'failed')"
     )
-    calls = await tx.fetch("SELECT * FROM outbox WHERE state = 'failed' ORDER BY id DESC")
-    failures = []
-    for row in updates:
-        update = json.loads(row["payload"])
-        failures.append(
-            Failure(
-                queue="in",
-                id=row["id"],
-                at=row["received_at"],
-                kind=kind_of(update),
-                chat_id=chat_of(update),
-                error=row["error"] or "",
-                attempts=row["attempts"],
-                ticket_id=None,
-            )
-        )
-    for row in calls:
-        failures.append(  # noqa: PERF401  # reads like the loop above
-            Failure(
-                queue="out",
-                id=row["id"],
-                at=row["created_at"],
-                kind=row["method"],
-                chat_id=row["chat_id"],
-                error=row["error"] or "",
-                attempts=1,
-                ticket_id=json.loads(row["context"]).get("ticket"),
-            )
-        )
-    return sorted(failures, key=lambda failure: -failure.at)
+    return int(row[0])
+
+
+async def listed(tx: Transaction, *, limit: int, offset: int) -> list[Failure]:
+    """Some of what was set aside, newest first."""
+    rows = await tx.fetch(
+        f"{_UPDATES} UNION ALL {_CALLS} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
+        (limit, offset),
+    )
+    return [_failure(row) for row in rows]
 
 
 async def find(tx: Transaction, queue: str, failure_id: int) -> Failure | None:
     """The failure with this id, if it is still set aside."""
-    for failure in await all_of(tx):
-        if (failure.queue, failure.id) == (queue, failure_id):
-            return failure
-    return None
+    kept = {"in": _UPDATES, "out": _CALLS}.get(queue)
+    row = await tx.fetch_one(f"{kept} AND id = ?", (failure_id,)) if kept else None
+    return _failure(row) if row else None
+
+
+def _failure(row: Row) -> Failure:
+    if row["queue"] == "in":
+        update = json.loads(row["payload"])
+        kind, chat_id, ticket_id = kind_of(update), chat_of(update), None
+    else:
+        kind, chat_id = row["method"], row["chat_id"]
+        ticket_id = json.loads(row["context"]).get("ticket")
+    return Failure(
+        queue=row["queue"],
+        id=row["id"],
+        at=row["at"],
+        kind=kind,
+        chat_id=chat_id,
+        error=row["error"] or "",
+        attempts=row["attempts"],
+        ticket_id=ticket_id,
+    )
 
 
 async def try_again(tx: Transaction, failure: Failure) -> bool:

@@ -9,6 +9,7 @@ from bot.reception.routing import Desks
 from bot.reception.tickets import WantedNumber
 from storage import terms
 from storage.database import Row, Transaction
+from storage.entries import IS_HELD
 from storage.tickets import IS_OPEN, Sight, Ticket, from_row
 
 MAX_WORDS = 8
@@ -132,7 +133,7 @@ def _open(view: View, wanted: Wanted) -> tuple[str, tuple[object, ...]]:
 async def numbered(tx: Transaction, view: View, number: WantedNumber) -> list[Ticket]:
     """The tickets within sight that a number may mean; the newest year first."""
     condition, values = view.condition
-    rows = await tx.fetch(
+    rows = await tx.fetch_apart(
         f"SELECT * FROM tickets WHERE {condition} AND number LIKE ? ORDER BY filed_at DESC",
         (*values, number.pattern),
     )
@@ -143,17 +144,18 @@ async def find(
     tx: Transaction, view: View, keys: Iterable[str], *, limit: int, offset: int = 0
 ) -> list[Ticket]:
     """The tickets within sight, open or not, that have words which begin with all these keys (see
-    `storage.search.words`); the newest first. What the office took back does not count."""
+    `storage.search.words`); the newest first. What the office took back does not count, nor what
+    it does not have yet."""
     condition, values = view.condition
     parameters = list(values)
     for key in list(keys)[:MAX_WORDS]:
         condition += (
             " AND id IN (SELECT ticket_id FROM search JOIN entries ON entries.id = search.rowid "
-            "WHERE search MATCH ? AND delivery <> 'withdrawn')"
+            f"WHERE search MATCH ? AND delivery <> 'withdrawn' AND NOT {IS_HELD})"
         )
         # In quotation marks, of which no key has any, nothing means anything to FTS5.
         parameters.append(f'"{key}"*')
-    rows = await tx.fetch(
+    rows = await tx.fetch_apart(
         f"SELECT * FROM tickets WHERE {condition} ORDER BY filed_at DESC, id DESC "
         "LIMIT ? OFFSET ?",
         (*parameters, limit, offset),

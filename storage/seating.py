@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.reception.tickets import ENDED
-from storage.database import Transaction
+from storage.database import Row, Transaction
 from storage.tickets import IS_OPEN, Ticket, from_row, load
 
 
@@ -46,7 +46,11 @@ async def seated(tx: Transaction) -> list[Seated]:
     rows = await tx.fetch(
         f"SELECT DISTINCT office, about_office, chat_id FROM tickets WHERE {IS_OPEN}"
     )
-    return [Seated(row["office"], row["about_office"], row["chat_id"]) for row in rows]
+    return [_seated(row) for row in rows]
+
+
+def _seated(row: Row) -> Seated:
+    return Seated(row["office"], row["about_office"], row["chat_id"])
 
 
 async def open_at(tx: Transaction, where: Seated) -> list[int]:
@@ -59,31 +63,47 @@ async def open_at(tx: Transaction, where: Seated) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def complaints_at_rest(tx: Transaction) -> list[Ticket]:
-    """Concerns about an office that are no longer open and whose card is in a chat, with something
-    on it."""
-    rows = await tx.fetch(
-        f"SELECT * FROM tickets WHERE status <> 'draft' AND NOT {IS_OPEN} "
-        "AND about_office IS NOT NULL AND chat_id IS NOT NULL AND erased_at IS NULL ORDER BY id"
-    )
-    return [from_row(row) for row in rows]
-
-
 _ENDED = ", ".join(f"'{status}'" for status in ENDED)
+
+
+async def complaints_at_rest(tx: Transaction) -> list[tuple[int, Seated]]:
+    """Concerns about an office, by their ids, that are no longer open and whose card is in a chat,
+    with something on it."""
+    rows = await tx.fetch(
+        # Without the index every concern that is no longer open would be read.
+        "SELECT id, office, about_office, chat_id FROM tickets "
+        "INDEXED BY tickets_complaints_at_rest WHERE about_office IS NOT NULL "
+        f"AND chat_id IS NOT NULL AND erased_at IS NULL AND status IN ({_ENDED}) ORDER BY id"
+    )
+    return [(row["id"], _seated(row)) for row in rows]
+
+
 _ORDINARY_AT_REST = f"about_office IS NULL AND status IN ({_ENDED})"
 """The condition of SQL that nobody works on a ticket and it is about no office: that of the index
 tickets_at_rest."""
+_LEAST = -(2**63)
+"""Before every chat and, in comparisons, in place of none, which comes before them all."""
 
 
 async def seated_at_rest(tx: Transaction) -> list[Seated]:
     """Every combination in which there are tickets that are no longer open, without those about an
     office: few, however many the tickets are."""
-    rows = await tx.fetch(
-        # Without the index, which has all that is asked for, every one of them would be read.
-        "SELECT DISTINCT office, chat_id FROM tickets INDEXED BY tickets_at_rest "
-        f"WHERE {_ORDINARY_AT_REST}"
+    found: list[Seated] = []
+    office, chat_id = "", _LEAST
+    some = (
+        "SELECT office, chat_id FROM tickets INDEXED BY tickets_at_rest "
+        f"WHERE {_ORDINARY_AT_REST} AND"
     )
-    return [Seated(row["office"], None, row["chat_id"]) for row in rows]
+    # From one to the next in the index; DISTINCT would go through all tickets that are in it, and
+    # so would a comparison of both at once.
+    while row := await tx.fetch_one(
+        f"SELECT * FROM ({some} office = ?1 AND chat_id > ?2 ORDER BY chat_id LIMIT 1) "
+        f"UNION ALL SELECT * FROM ({some} office > ?1 ORDER BY office, chat_id LIMIT 1) LIMIT 1",
+        (office, chat_id),
+    ):
+        office, chat_id = row["office"], _LEAST if row["chat_id"] is None else row["chat_id"]
+        found.append(Seated(office, None, row["chat_id"]))
+    return found
 
 
 async def resting_at(tx: Transaction, where: Seated) -> list[int]:

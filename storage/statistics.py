@@ -6,6 +6,7 @@ What is read here may be all there is: it is read in a thread, on a connection o
 import asyncio
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -21,6 +22,9 @@ from storage.database import Database, Row
 from storage.tickets import IS_OPEN
 
 T = TypeVar("T")
+
+STEPS = 10_000
+"""Of SQLite, between two looks whether what is read is still wanted: some milliseconds."""
 
 FIRST_ANSWERED = (
     "(SELECT MIN(at) FROM events WHERE events.ticket_id = tickets.id "
@@ -79,18 +83,28 @@ def moment_of(day: date, zone: ZoneInfo) -> int:
 
 
 async def read_apart(database: Database, work: Callable[[sqlite3.Connection], T]) -> T:
-    """Do long reading in a thread of its own, on one state of the database."""
+    """Do long reading in a thread of its own, on one state of the database.
+
+    The thread ends soon when this is cancelled: the program would wait for it.
+    """
     path = (await database.read("PRAGMA database_list"))[0]["file"]
+    cancelled = threading.Event()
 
     def run() -> T:
         address = f"file:{quote(path)}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA busy_timeout = 5000")
+            # What is neither None nor 0 ends the statement that runs.
+            connection.set_progress_handler(cancelled.is_set, STEPS)
             connection.execute("BEGIN")
             return work(connection)
 
-    return await asyncio.to_thread(run)
+    try:
+        return await asyncio.to_thread(run)
+    except asyncio.CancelledError:
+        cancelled.set()
+        raise
 
 
 def local(seconds: int | None, zone: ZoneInfo) -> datetime | None:

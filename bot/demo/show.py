@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.application import open_application
 from bot.demo.page import PortTaken, open_page
@@ -55,18 +56,30 @@ async def open_demo(port: int) -> AsyncIterator[Demo]:
                         stop.set()
 
 
+class DemoSettings(Settings):
+    """Neither a .env nor the environment of a real bot reaches the demo: what is not named in
+    the code is as shipped."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what the code names."""
+        return (init_settings,)
+
+
 def _settings(server: DemoServer, cast: DemoCast, database: Path) -> Settings:
-    # Everything is named: neither a .env nor the environment of a real bot may reach the demo.
-    return Settings(
-        _env_file=None,  # type: ignore[call-arg]
+    return DemoSettings(
         bot_token=SecretStr(server.token),
         bot_api_url=server.url,
         database_path=database,
         admin_ids=(cast.administrator.id,),
         staff_chat_id=cast.staff.id,
-        monitoring_chat_id=None,
-        default_language="ky",
-        timezone="Asia/Bishkek",
         # One person who tries things out is not to be kept waiting by Telegram's limits.
         send_per_second=1000,
         send_per_second_private=1000,

@@ -40,7 +40,7 @@ class Action(StrEnum):
     ADD = "add"
     """Add to one's own concern after it was sent, correct what one wrote, show one's name."""
     FOLLOW = "follow"
-    """See one's own concerns, give them up, withdraw them."""
+    """See one's own concerns, say whether they are settled, give them up, withdraw them."""
     OWN_DATA = "own_data"
     """See and erase what is held about oneself."""
     ANSWER = "answer"

@@ -43,7 +43,8 @@ class Fact:
     """When the office first told the resident how it stands: an answer, or that it is redirected
     or declined."""
     met_at: datetime | None
-    """When an answer first came within the present term."""
+    """When an answer first came within the present term, or was kept until its reader can get it:
+    that says of the office that it was in time, and not that it was read."""
     closed_at: datetime | None
     due_on: date | None
     """The last day of the present term, with what it was extended by."""
@@ -122,7 +123,7 @@ class Statistics:
     @property
     def is_empty(self) -> bool:
         """Whether nothing can be drawn: there is nothing, or too little to be shown."""
-        shown = [self.filed, self.open, *(count for _week, count in self.weeks)]
+        shown = [self.filed, self.answered, self.open, *(count for _week, count in self.weeks)]
         return not any(count.value for count in shown)
 
 

@@ -51,7 +51,8 @@ MOVES: dict[Status, frozenset[Status]] = {
     # Whoever had it may release it.
     Status.IN_WORK: frozenset({Status.REGISTERED, Status.WAITING, Status.ANSWERED}) | _ENDS,
     Status.WAITING: frozenset({Status.IN_WORK, Status.ANSWERED}) | _ENDS,
-    Status.ANSWERED: frozenset({Status.IN_WORK, Status.WAITING}) | _ENDS,
+    # Given to another office it is to be answered anew.
+    Status.ANSWERED: frozenset({Status.REGISTERED, Status.IN_WORK, Status.WAITING}) | _ENDS,
     # Ended by mistake, or the matter came back: an answer or a new word from the resident
     # reopens it.
     Status.CLOSED: frozenset({Status.IN_WORK, Status.ANSWERED}),

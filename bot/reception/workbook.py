@@ -10,13 +10,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from bot.reception.archives import UnusableArchive, pack, unpack
+from bot.reception.archives import pack
 from bot.reception.problems import Sentence, Unusable
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Value = str | int | float | bool | date | datetime | None
 """A cell. Moments have no time zone: they are those of the office's clock."""
@@ -25,6 +30,8 @@ MOST_TEXT = 32_767
 """Characters a cell holds in a spreadsheet."""
 MOST_NAME = 31
 """Characters of a sheet's name."""
+WIDEST = 55
+"""Characters of a column, as it is shown at first."""
 MOST_ROWS, MOST_COLUMNS = 2000, 100
 """The last row and column that are read: every cell before them takes memory."""
 SECONDS = 30
@@ -46,41 +53,54 @@ class Sheet:
 
     name: str
     columns: Sequence[str]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
+    """Gone through once: they may be made one by one, as there may be very many."""
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """An XLSX file; dates are dates, texts are texts."""
+    """An XLSX file; dates are dates, texts are texts. It is made in memory: what residents wrote
+    must not be left behind in a directory for passing files when the computer stops."""
     # It takes a while to import, and few start-ups need it.
     from xlsxwriter import Workbook  # noqa: PLC0415
 
     target = io.BytesIO()
     options = {"in_memory": True, "default_date_format": "yyyy-mm-dd"}
-    with Workbook(target, options) as book:
-        bold = book.add_format({"bold": True})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        for sheet in sheets:
-            page = book.add_worksheet(sheet.name[:MOST_NAME])
-            page.freeze_panes(1, 0)
-            for column, title in enumerate(sheet.columns):
-                page.write_string(0, column, title, bold)
-            for line, row in enumerate(sheet.rows, 1):
-                for column, value in enumerate(row):
-                    match value:
-                        case None:
-                            continue
-                        case bool():
-                            page.write_boolean(line, column, value)
-                        case int() | float():
-                            page.write_number(line, column, value)
-                        case datetime():
-                            page.write_datetime(line, column, value, moment)
-                        case date():
-                            page.write_datetime(line, column, value)
-                        case _:
-                            page.write_string(line, column, _storable(value))
-            page.autofit(400)
+    # Not as a context: that would pack up what was made when the rows come to no end.
+    book = Workbook(target, options)
+    bold = book.add_format({"bold": True})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name[:MOST_NAME])
+        page.freeze_panes(1, 0)
+        widths = dict(enumerate(map(len, sheet.columns)))
+        for column, title in enumerate(sheet.columns):
+            page.write_string(0, column, title, bold)
+        for line, row in enumerate(sheet.rows, 1):
+            for column, value in enumerate(row):
+                width = _write(page, line, column, value, moment)
+                widths[column] = max(widths.get(column, 0), width)
+        for column, width in widths.items():
+            page.set_column(column, column, min(width, WIDEST) + 2)
+    book.close()
     return target.getvalue()
+
+
+def _write(page: "Worksheet", line: int, column: int, value: Value, moment: "Format") -> int:
+    """Write one cell; returns about how many characters wide it is."""
+    match value:
+        case None:
+            return 0
+        case bool():
+            page.write_boolean(line, column, value)
+        case int() | float():
+            page.write_number(line, column, value)
+        case datetime():
+            page.write_datetime(line, column, value, moment)
+        case date():
+            page.write_datetime(line, column, value)
+        case _:
+            page.write_string(line, column, _storable(value))
+    return len(str(value))
 
 
 def _storable(text: str) -> str:
@@ -119,21 +139,13 @@ def is_workbook(files: Mapping[str, bytes]) -> bool:
     return "xl/workbook.xml" in files
 
 
-def read_workbook(content: bytes) -> dict[str, list[list[str]]]:
-    """The sheets of an XLSX file: name -> lines of cells as text, the empty ones "".
+def read_parts(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
+    """The sheets of an XLSX file that is unpacked: name -> lines of cells as text, the empty ones
+    "".
 
     Whole numbers have no decimals, dates are ISO dates. Raises NotATable, also for what would
     take too much memory.
     """
-    try:
-        files = unpack(content)
-    except UnusableArchive as error:
-        raise NotATable(error.why) from None
-    return read_parts(files)
-
-
-def read_parts(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
-    """Like `read_workbook`, of a file that is unpacked."""
     if not is_workbook(files):
         raise NotATable(Sentence("it is no workbook; save it as .xlsx"))
     for name, part in files.items():

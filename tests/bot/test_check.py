@@ -9,8 +9,9 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.check import Finding, Level, database, offices, telegram
+from bot.check import database, offices, telegram
 from bot.demo.server import DemoServer
+from bot.finding import Finding, Level
 from bot.settings import Settings
 from tests.conftest import TOKEN, Start
 
@@ -67,6 +68,19 @@ async def test_rights_and_privacy_mode(server: DemoServer, database_path: Path) 
     assert "STAFF_CHAT_ID" in text_of(findings, Level.ERROR)
 
 
+async def test_a_bot_that_may_not_delete_is_warned_of(
+    server: DemoServer, database_path: Path
+) -> None:
+    staff = server.group("Штаб", members=[server.person("Нурлан")])
+    server.set_rights(staff, can_delete_messages=False)
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert "“Delete messages”" in text_of(findings, Level.WARNING)
+    server.world.privacy_mode = False
+    server.add_bot(staff, bot_is_admin=False)
+    findings = await found(server, database_path, staff_chat_id=staff.id, admin_ids="1")
+    assert "“Delete messages”" in text_of(findings, Level.WARNING)
+
+
 async def test_a_wrong_token(server: DemoServer, database_path: Path) -> None:
     wrong = "987654321:BBwrongwrongwrongwrongwrongwrongwro"
     findings = await found(server, database_path, bot_token=wrong)
@@ -98,8 +112,14 @@ async def test_the_database_and_the_directory(
         "(7, 'administrator', '', 1), (7, 'secretary', 'NKT', 1)",
     )
     assert "appointed in the bot: 1" in text_of(database(chosen), Level.OK)
+    assert not text_of(database(chosen), Level.WARNING)
+    database_path.chmod(0o640)  # noqa: ASYNC240
+    assert f"chmod 600 {database_path}*" in text_of(database(chosen), Level.WARNING)
+    change(database_path, "PRAGMA user_version = 9999")
+    assert "9999" in text_of(database(chosen), Level.ERROR)
     damage(database_path)
     assert "DATABASE_PATH" in text_of(database(chosen), Level.ERROR)
+    assert "restore the file from a backup" in text_of(database(chosen), Level.ERROR)
 
 
 def change(path: Path, *statements: str) -> None:

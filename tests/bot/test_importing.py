@@ -214,7 +214,8 @@ def test_files_that_cannot_be_used(
     (tmp_path / "places.csv").touch()
     assert "has none of regions.csv" in refused("import", "empty")[0]
     assert "places.csv: not known" in refused("import", "places.csv")[0]
-    assert "cannot be read (No such file" in refused("import", "nowhere/offices.csv")[0]
+    for name in ("nowhere", "nowhere/offices.csv"):
+        assert f"{name}: there is no such file or folder" in refused("import", name)[0]
     assert "a second offices.csv" in refused("import", "files", "files/offices.csv")[0]
     assert "files/regions.csv: there is one already" in refused("export", "files")[0]
     assert "cannot be written" in refused("export", "places.csv/folder")[0]
@@ -233,8 +234,16 @@ def test_databases_that_cannot_be_used(
     database_path.write_bytes(b"no database at all" * 100)
     for suffix in ("-wal", "-shm"):
         database_path.with_name(database_path.name + suffix).unlink(missing_ok=True)
-    for command in (("import", "--dry-run", "files"), ("import", "files"), ("export", "new")):
-        (line,) = refused(*command)
-        assert line.startswith("DATABASE_PATH: ")
+    said = {
+        line
+        for command in (("import", "--dry-run", "files"), ("import", "files"), ("export", "new"))
+        for line in refused(*command)
+    }
+    assert said == {
+        f"DATABASE_PATH: {database_path} cannot be used (file is not a database): "
+        "restore the file from a backup, or name another one"
+    }
+    monkeypatch.setenv("DATABASE_PATH", str(database_path / "db.sqlite3"))
+    assert "name a file in a directory this user may" in refused("import", "files")[0]
     monkeypatch.delenv("BOT_TOKEN")
     assert refused("export", "new")[0].startswith("BOT_TOKEN is missing")

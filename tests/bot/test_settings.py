@@ -68,6 +68,23 @@ def test_a_missing_token() -> None:
         ("RETENTION_DAYS", "29"),
         ("RETENTION_DAYS", "1e30"),
         ("SEND_PER_MINUTE_GROUP", "3"),
+        # What no part of the program can work with.
+        ("SEND_PER_SECOND", "inf"),
+        ("SEND_PER_SECOND_PRIVATE", "1e-300"),
+        ("SEND_BURST_PRIVATE", "9" * 30),
+        ("CONCERNS_PER_DAY", "9" * 30),
+        ("ADMIN_IDS", "9" * 20),
+        ("ADMIN_IDS", "1,-5"),
+        ("STAFF_CHAT_ID", "-" + "9" * 20),
+        ("MONITORING_CHAT_ID", "-" + "9" * 20),
+        ("BOT_API_URL", "http://x:abc"),
+        ("BOT_API_URL", "http://x:70000"),
+        ("BOT_API_URL", "http://a..b"),
+        ("BOT_API_URL", "http://x/{method}"),
+        ("DATABASE_PATH", "/"),
+        ("DATABASE_PATH", "."),
+        ("DATABASE_PATH", ".."),
+        ("DATABASE_PATH", ":memory:"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_quoted(

@@ -50,6 +50,20 @@ async def test_it_goes_only_where_the_states_lead(database: Database, source: St
         assert announcements.QUEUE in tx.changed
 
 
+async def test_a_version_is_found_by_the_messages_of_its_author_that_it_came_in(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        made = await announcements.create(tx, by=BOSS, now=NOW)
+        parts = [{"kind": "photo", "text": "", "source": number} for number in (5, 6)]
+        await announcement_versions.put(tx, made.id, "ru", parts)
+        await announcement_versions.put(tx, made.id, "en", [{"kind": "text", "text": "Hello"}])
+        for number, found in ((4, None), (5, (made.id, "ru")), (6, (made.id, "ru"))):
+            assert await announcement_versions.made_of(tx, BOSS, number) == found
+        # Message ids count in each chat: the same number is another message there.
+        assert await announcement_versions.made_of(tx, BOSS + 1, 5) is None
+
+
 async def test_versions_are_kept_by_language_and_the_newest_draft_is_found(
     database: Database,
 ) -> None:

@@ -39,11 +39,24 @@ async def test_the_account_of_an_ended_block_leaves_the_file(database: Database)
         assert await meta.get(tx, meta.ERASED) == "new"
 
 
-async def test_a_later_block_replaces_an_earlier_one(database: Database) -> None:
+async def test_a_later_block_for_the_same_concern_replaces_the_earlier_one(
+    database: Database,
+) -> None:
     async with database.transaction() as tx:
+        await blocks.put(tx, block(5, "NKT-2026-00001", None))
         await blocks.put(tx, block(5, "NKT-2026-00001", 200))
-        await blocks.put(tx, block(5, "OSH-2026-00009", None))
-        assert await blocks.all_live(tx, 150) == [block(5, "OSH-2026-00009", None)]
+        assert await blocks.all_live(tx, 150) == [block(5, "NKT-2026-00001", 200)]
+
+
+async def test_of_several_blocks_the_one_that_ends_last_holds(database: Database) -> None:
+    async with database.transaction() as tx:
+        for number, until in enumerate((300, None, 200), start=1):
+            await blocks.put(tx, block(5, f"NKT-2026-0000{number}", until))
+        assert await blocks.live(tx, 5, 150) == block(5, "NKT-2026-00002", None)
+        await blocks.lift(tx, "NKT-2026-00002", 150)
+        assert await blocks.live(tx, 5, 150) == block(5, "NKT-2026-00001", 300)
+        assert await blocks.of_concern(tx, "NKT-2026-00003", 150) is not None
+        assert await blocks.of_concern(tx, "NKT-2026-00003", 200) is None
 
 
 async def test_lifting_says_whose_it_was_once(database: Database) -> None:

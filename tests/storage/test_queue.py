@@ -1,11 +1,12 @@
 """The order of a desk: by the terms that run."""
 
+import threading
 from datetime import date
 
 import pytest
 
 from bot.reception.routing import CENTRE, Desks, may_stay
-from bot.reception.tickets import Status
+from bot.reception.tickets import Status, WantedNumber
 from storage import drafts, queue, residents, terms, tickets
 from storage.database import Database, Transaction
 from storage.queue import View, Wanted
@@ -87,3 +88,24 @@ async def test_lists_show_what_may_stay_where_it_is(database: Database) -> None:
             ]
             assert sorted(ticket.id for ticket in listed) == could
             assert could
+
+
+async def test_nobody_waits_for_what_is_found_among_very_many(database: Database) -> None:
+    """Both look through all that there is: in a thread."""
+    threads = {}
+
+    def trace(statement: str) -> None:
+        threads[statement.split(maxsplit=1)[0]] = threading.get_ident()
+
+    async with database.transaction() as tx:
+        ticket = await filed(tx, 1)
+        number = WantedNumber(1, "NKT", None)
+        for look, expected in (
+            (queue.numbered(tx, DESK, number), [ticket]),
+            (queue.find(tx, DESK, ["suu", "aryk"], limit=9), []),
+        ):
+            tx._connection.set_trace_callback(trace)
+            found = await look
+            tx._connection.set_trace_callback(None)
+            assert found == expected
+            assert threads.pop("SELECT") != threading.get_ident()

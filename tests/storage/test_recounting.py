@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.reception.deadlines import Deadline
-from storage import directory, recounting, reminders, terms, tickets
+from storage import directory, events, recounting, reminders, terms, tickets
 from storage.database import Database, Transaction
+from storage.events import GIVEN_AWAY, Event
 from storage.tickets import Ticket
 
 ZONE = ZoneInfo("Asia/Bishkek")
@@ -160,6 +161,19 @@ async def test_of_a_term_that_began_anew_no_earlier_reminder_is_owed(database: D
         await it.given(3, june(25))
         await terms.begin_again(it.tx, await it.ticket(), date(2026, 7, 16))
         assert await it.expires("2026-06-19", june(26)) == []
+
+
+async def test_the_term_of_what_was_answered_and_given_away_runs_from_that_day(
+    database: Database,
+) -> None:
+    async with concern(database) as it:
+        opened = (it.tx, it.id, Event.REOPENED)
+        await events.add(*opened, june(5), secretary=7, detail=GIVEN_AWAY)
+        # Opened again by the office, it goes on in the term that it has.
+        await events.add(*opened, june(8), secretary=7)
+        await terms.begin_again(it.tx, await it.ticket(), date(2026, 6, 25))
+        await it.day("2026-06-10", june(9), works=False)
+        assert await it.due_on() == "2026-06-26"
 
 
 async def test_a_concern_that_is_not_open_keeps_its_day_until_it_is(database: Database) -> None:

@@ -154,5 +154,5 @@ async def test_complaints_at_rest(database: Database, status: Status) -> None:
         for ticket in (about, nowhere):
             await tx.fetch("UPDATE tickets SET about_office = 'OSH' WHERE id = ?", (ticket.id,))
         await tx.fetch("UPDATE tickets SET chat_id = NULL WHERE id = ?", (nowhere.id,))
-        found = [ticket.id for ticket in await seating.complaints_at_rest(tx)]
+        found = [ticket_id for ticket_id, _where in await seating.complaints_at_rest(tx)]
         assert found == ([about.id] if status in ENDED else [])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.__main__ import main
 from bot.bench.bench import Plan, measure
 from bot.bench.broadcast import broadcast
 
@@ -21,6 +22,8 @@ def test_every_figure_is_there(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.bench.stopwatch.QUIET", 0.2)
+    # Of whoever runs it.
+    monkeypatch.setenv("RETENTION_DAYS", "5")
     assert measure(Plan(updates=4, rounds=1, unloaded=2, starts=1)) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
@@ -35,6 +38,18 @@ def test_a_program_that_ends_is_reported(
     monkeypatch.setattr("bot.bench.bench.BARE", ("-c", "raise SystemExit('no bot today')"))
     assert measure(Plan(updates=1, rounds=1, unloaded=1, starts=1)) == 1
     assert "no bot today" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--updates", "0"), ("--updates", "-5"), ("--broadcast", "1")]
+)
+def test_numbers_that_measure_nothing_are_refused(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["bench", *arguments])
+    assert left.value.code == 2
+    assert "give a whole number from 1" in capsys.readouterr().err
 
 
 def test_a_broadcast_is_measured(capsys: pytest.CaptureFixture[str]) -> None:

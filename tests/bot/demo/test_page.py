@@ -13,12 +13,14 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.__main__ import main
 from bot.demo.errors import Json
 from bot.demo.page import ADDRESS, PortTaken, open_page
 from bot.demo.page_cast import DemoCast, populate
 from bot.demo.people import Person
 from bot.demo.server import DemoServer
 from bot.demo.show import open_demo, show
+from bot.settings import Settings
 
 
 class Site:
@@ -224,6 +226,28 @@ async def test_the_bot_behind_the_page() -> None:
         nookat = {"latitude": 40.2667, "longitude": 72.6167}
         await site.act("tap", guest, label=label, location=nookat)
         await guest.chat.wait_text("Nookat")
+
+
+async def test_the_demo_takes_nothing_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    env = tmp_path / ".env"
+    env.write_text("TIMEZONE=Asia/Nowhere\n", encoding="utf-8")
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), "5")
+    async with open_demo(0) as demo:
+        guest = demo.cast.residents[4]
+        await guest.chat.send("/start")
+        await guest.chat.wait_text("Choose your language")
+
+
+@pytest.mark.parametrize("port", ["-1", "70000", "web"])
+def test_a_port_that_cannot_be(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["demo", "--port", port])
+    assert left.value.code == 2
+    assert "give a whole number from 0 to 65535" in capsys.readouterr().err
 
 
 async def test_a_port_that_is_taken(server: DemoServer) -> None:

@@ -182,6 +182,20 @@ def test_few_concerns_are_not_shown_to_others() -> None:
     assert _numbers(few * 2, hide=True).to_answer == Times(1.0, 1.0)
 
 
+def test_answers_alone_are_shown() -> None:
+    week = Period(date(2026, 3, 16), date(2026, 3, 22))
+    before = replace(
+        FACT,
+        filed_at=_at(3, 10),
+        answered_at=_at(3, 17),
+        closed_at=_at(3, 18),
+        status=Status.CLOSED,
+    )
+    found = summarise([before], Shape(week, TODAY, OFFICES, hide=False))
+    assert (found.filed.value, found.open.value, found.answered.value) == (0, 0, 1)
+    assert not found.is_empty
+
+
 MOMENTS = st.datetimes(
     _at(11, 1, year=2025).replace(tzinfo=None),
     _at(4, 1).replace(tzinfo=None),

@@ -4,12 +4,15 @@ import csv
 import io
 import re
 import tracemalloc
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter import Workbook
 
 from bot.reception.archives import MOST_BYTES, MOST_FILES, UnusableArchive, pack, unpack
 from bot.reception.workbook import (
@@ -17,10 +20,10 @@ from bot.reception.workbook import (
     NotATable,
     Sheet,
     Value,
-    read_workbook,
     write_csv,
     write_workbook,
 )
+from tests.workbooks import read_workbook
 
 FORMULAS = (
     "=1+1",
@@ -130,7 +133,34 @@ def test_what_no_cell_can_hold_is_made_to_fit() -> None:
     assert line == ["?", "a\ufffd", "x" * MOST_TEXT]
 
 
-SIMPLE = write_workbook([Sheet("s", ("a", "b"), [["x", "y"]])])
+def test_no_words_lie_in_a_file_while_a_workbook_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    lies: list[Path] = []
+
+    def rows() -> Iterator[list[Value]]:
+        for number in range(5000):
+            yield ["x" * 1000, number]
+        lies.extend(tmp_path.iterdir())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_workbook([Sheet("s", ("a", "b"), rows())])
+    assert lies == list(tmp_path.iterdir()) == []
+
+
+def simple() -> bytes:
+    """A small workbook as spreadsheet programs write them: texts stand in a list of their own."""
+    target = io.BytesIO()
+    with Workbook(target, {"in_memory": True}) as book:
+        page = book.add_worksheet("s")
+        for line, row in enumerate((("a", "b"), ("x", "y"))):
+            page.write_row(line, 0, row)
+    return target.getvalue()
+
+
+SIMPLE = simple()
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -169,7 +199,7 @@ def filled(lines: str) -> bytes:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_no_workbook_is_refused(content: bytes, why: str) -> None:
-    with pytest.raises(NotATable, match=why):
+    with pytest.raises((NotATable, UnusableArchive), match=why):
         read_workbook(content)
 
 

@@ -1,0 +1,4 @@
+-- Since when it waits for a second administrator's yes. It does so for a day at most.
+ALTER TABLE announcements ADD COLUMN asked_at INTEGER;
+-- When it was to go, if the bot held it at that time for a second yes.
+ALTER TABLE announcements ADD COLUMN held_at INTEGER;
