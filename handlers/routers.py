@@ -5,7 +5,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter, StateFilter
 from aiogram.types import Chat, TelegramObject
 
-from handlers import statistics
+from handlers import questions, statistics
 from handlers.admin import (
     audit,
     blocking,
@@ -88,6 +88,7 @@ def _only(where: ChatIs, router: Router) -> Router:
 menu = Router(name="menu")
 """Commands and the menu's buttons: they work at every step."""
 menu.message.filter(MenuChoice())
+menu.message.middleware(questions.EndQuestion())
 menu.include_routers(
     begin.router,
     offices.router,
@@ -147,7 +148,7 @@ desk.include_routers(
 )
 
 first = _only(ChatIs(ChatType.PRIVATE), Router(name="private.first"))
-first.include_routers(claim_first.router, welcome.first, menu)
+first.include_routers(claim_first.router, welcome.first, menu, announcing.edits)
 private = _only(ChatIs(ChatType.PRIVATE), Router(name="private"))
 private.include_routers(
     central.router,

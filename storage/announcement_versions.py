@@ -8,6 +8,8 @@ from storage.database import Transaction
 
 Content = dict[str, Any]
 """A stored message, as in handlers.relay."""
+SOURCE = "source"
+"""The key in it of the message in its author's chat that it came in."""
 
 
 async def put(
@@ -27,6 +29,18 @@ async def remove(tx: Transaction, announcement_id: int, language: str) -> None:
         "DELETE FROM announcement_versions WHERE announcement_id = ? AND language = ?",
         (announcement_id, language),
     )
+
+
+async def made_of(tx: Transaction, by: int, message_id: int) -> tuple[int, str] | None:
+    """The announcement and the language of the version that came in a message of its author, who
+    is known by the Telegram id; None: there is none, or no longer."""
+    row = await tx.fetch_one(
+        "SELECT announcement_id, language FROM announcement_versions, json_each(contents) part "
+        "WHERE json_extract(part.value, ?) = ? "
+        "AND announcement_id IN (SELECT id FROM announcements WHERE by_id = ?)",
+        (f"$.{SOURCE}", message_id, by),
+    )
+    return None if row is None else (row["announcement_id"], row["language"])
 
 
 async def by_language(tx: Transaction, announcement_id: int) -> dict[str, list[Content]]:

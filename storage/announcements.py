@@ -50,8 +50,12 @@ class Announcement:
     taken_back: int
     progress_id: int | None
     """The message in the author's chat that shows how far it is."""
+    asked_at: int | None
+    """Since when it waits for a second administrator's yes; None: it does not."""
     held_at: int | None
     """The time at which it was to go when the bot held it for a second yes; None: it was not."""
+    released_at: int | None
+    """Since when nothing but its time, or others before it, keeps it from going; None: unknown."""
 
     @property
     def stream(self) -> str:
@@ -67,6 +71,11 @@ class Announcement:
     def is_being_sent(self) -> bool:
         """Whether it goes to people, or would if it were not held up."""
         return self.status in (Status.RUNNING, Status.PAUSED)
+
+    @property
+    def is_supplied(self) -> bool:
+        """Whether it goes on by itself: it is being sent, or deleted again."""
+        return self.status in (Status.RUNNING, Status.REMOVING)
 
     def can_be_taken_back(self, now: float) -> bool:
         """Whether somebody has it, or it is not said whether anybody has, and Telegram still
@@ -91,9 +100,17 @@ class Announcement:
         return self.delivered - self.taken_back if known else None
 
 
+_STREAM = "announcement:"
+
+
 def stream_of(announcement_id: int) -> str:
     """The outbox's stream of an announcement's calls."""
-    return f"announcement:{announcement_id}"
+    return f"{_STREAM}{announcement_id}"
+
+
+def is_stream(stream: str) -> bool:
+    """Whether a stream is that of an announcement's calls."""
+    return stream.startswith(_STREAM)
 
 
 async def create(tx: Transaction, *, by: int, now: float) -> Announcement:
@@ -158,7 +175,9 @@ async def hold(tx: Transaction, announcement_id: int) -> None:
 
 
 _MOMENTS = {
-    Status.DRAFT: "approved_by = NULL, held_at = NULL",
+    Status.DRAFT: "approved_by = NULL, asked_at = NULL, held_at = NULL",
+    Status.WAITING: "asked_at = ?2",
+    Status.SCHEDULED: "released_at = ?2",
     Status.RUNNING: "started_at = COALESCE(started_at, ?2)",
     Status.DONE: "ended_at = ?2, total = delivered + blocked + failed",
     Status.CANCELLED: "ended_at = ?2",

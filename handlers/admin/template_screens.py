@@ -37,6 +37,13 @@ class TemplatePress(CallbackData, prefix="tm"):
     page: int = Field(default=0, ge=0, lt=10**6)
 
 
+class WordsPress(CallbackData, prefix="tw"):
+    """Save what was shown."""
+
+    about: int = Field(ge=0, lt=2**63)
+    """The message that brought it."""
+
+
 def question(
     desk: Desk,
     asked: list[Any],
@@ -60,6 +67,20 @@ def question(
     )
     rows = [[button(_(labels.CANCEL), TemplatePress(do="cancel"))]]
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def last_look(desk: Desk, asked: list[Any], about: int, title: str, body: str) -> Screen:
+    """What secretaries will be offered, before it is saved. ``asked``: as for `question`."""
+    _id, language, topic, *_before = asked
+    # NOTE: the question above the buttons Save and Cancel
+    save = _("Save?")
+    text = paragraphs(_described(desk, title, language, topic or None), body, save)
+    row = [
+        # NOTE: a button: save the ready answer
+        button(_("💾 Save"), WordsPress(about=about)),
+        button(_(labels.CANCEL), TemplatePress(do="cancel")),
+    ]
+    return text, InlineKeyboardMarkup(inline_keyboard=[row])
 
 
 def _meanings() -> dict[Placeholder, str]:
@@ -129,10 +150,7 @@ def left_behind(count: int) -> str | None:
 
 def one_screen(desk: Desk, template: Template) -> Screen:
     text = paragraphs(
-        lines(
-            say("<b>{title}</b>", title=template.title),
-            Text(LANGUAGES[template.language], " · ", _topic(desk, template.topic)),
-        ),
+        _described(desk, template.title, template.language, template.topic),
         template.text,
         _lost() if _is_lost(desk, template) else None,
     )
@@ -149,6 +167,11 @@ def one_screen(desk: Desk, template: Template) -> Screen:
     return text, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
 
 
+def _described(desk: Desk, title: str, language: str, topic: str | None) -> Text:
+    place = Text(LANGUAGES[language], " · ", _topic(desk, topic))
+    return lines(say("<b>{title}</b>", title=title), place)
+
+
 def _topic(desk: Desk, code: str | None) -> str:
     if code is None:
         return _("Every topic")
@@ -156,5 +179,5 @@ def _topic(desk: Desk, code: str | None) -> str:
     return topic.name.get(words.language()) if topic else f"{LOST} {code}"
 
 
-def button(text: str, press: TemplatePress) -> InlineKeyboardButton:
+def button(text: str, press: CallbackData) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=cut(text, FITS[1]), callback_data=press.pack())

@@ -15,8 +15,11 @@ from bot.reception.placeholders import unknown
 from bot.reception.plain import plain
 from handlers import labels, words
 from handlers.admin.template_screens import (
+    Screen,
     TemplatePress,
+    WordsPress,
     button,
+    last_look,
     list_screen,
     one_screen,
     question,
@@ -53,7 +56,11 @@ class Writing(StatesGroup):
 
 
 _ASKED = "template"
-"""The key in the state's data: id, language, topic ("" for every topic)."""
+"""The key in the state's data: id, language, topic ("" for every topic); for a change
+its title and text, too."""
+_WRITTEN = "words"
+"""The key of what was answered: the message that brought it, a title, a text."""
+STATES = frozenset({Writing.words.state})
 
 
 class _IsWriting(Filter):
@@ -75,7 +82,6 @@ _FLAGS: dict[str, Any] = {"action": Action.EDIT_TEMPLATES}
 @router.message(Command("templates"), flags=_FLAGS)
 async def show_list(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """All of them."""
-    await _ask_no_longer(state)
     await remember(state, "templates")
     return message(person(actor).telegram_id, *await list_screen(desk, 0))
 
@@ -198,17 +204,43 @@ async def cancel(event: Message, state: FSMContext) -> Sends:
     return message(event.chat.id, _("Nothing was changed."), menu_keyboard())
 
 
+async def asked(desk: Desk, state: FSMContext) -> Screen:
+    """The question, or the last look at what was answered, while Writing.words is the state."""
+    kept = await state.get_data()
+    id_, language, topic, *before = kept[_ASKED]
+    if _WRITTEN in kept:
+        return last_look(desk, kept[_ASKED], *kept[_WRITTEN])
+    present = Template(id_, topic or None, language, *before) if id_ else None
+    return question(desk, kept[_ASKED], present=present)
+
+
 @answers.message(flags=_FLAGS)
-async def written(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
-    """A title and a text, or something that cannot be saved: then the question stands."""
+async def written(event: Message, desk: Desk, state: FSMContext) -> Sends:
+    """A title and a text, shown before they are saved; or something that cannot be saved: then the
+    question stands."""
     asked = (await state.get_data())[_ASKED]
     title, _newline, body = plain(event.text or "").strip().partition("\n")
     title, body = title.strip(), body.strip()
     wrong = _wrong(title, body)
     if wrong is not None:
+        await _ask(state, asked)
         return message(event.chat.id, *question(desk, asked, note=wrong))
+    await state.update_data({_WRITTEN: [event.message_id, title, body]})
+    return message(event.chat.id, *last_look(desk, asked, event.message_id, title, body))
+
+
+@router.callback_query(WordsPress.filter(), flags=_FLAGS)
+async def save(
+    query: CallbackQuery, callback_data: WordsPress, desk: Desk, actor: Actor, state: FSMContext
+) -> Sends:
+    """Save what the last look showed, and nothing else."""
+    kept = await state.get_data()
+    about, title, body = kept.get(_WRITTEN, [0, "", ""])
+    if not about or about != callback_data.about:
+        text = _("This button belongs to an earlier change. Nothing was changed.")
+        return told(query, text, alert=True)
     by = person(actor).telegram_id
-    template_id, language, topic, *before = asked
+    template_id, language, topic, *before = kept[_ASKED]
     if not template_id:
         saved: Template | None = await templates.add(
             desk.tx,
@@ -225,9 +257,9 @@ async def written(event: Message, desk: Desk, actor: Actor, state: FSMContext) -
     await state.clear()
     if saved is None:
         text = _("Somebody else changed or removed this answer meanwhile. Nothing was saved.")
-        return [message(event.chat.id, text), message(event.chat.id, *await list_screen(desk, 0))]
+        return [told(query, text, alert=True), in_place(query, *await list_screen(desk, 0))]
     shown, keyboard = one_screen(desk, saved)
-    return message(event.chat.id, paragraphs(_("Saved."), shown), keyboard)
+    return in_place(query, paragraphs(_("Saved."), shown), keyboard)
 
 
 def _wrong(title: str, body: str) -> Text | str | None:

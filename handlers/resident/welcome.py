@@ -19,21 +19,21 @@ from aiogram.types import (
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
-from handlers import labels
-from handlers.admin import data, directory
+from handlers import labels, questions
 from handlers.commands import commands_for
 from handlers.desk import Desk, speaking
 from handlers.exchange import unsupported
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
-from handlers.resident.concern.progress import Step, draft_of
-from handlers.resident.concern.steps import redraw, show
+from handlers.resident.additions import ask_about_first_words
+from handlers.resident.concern.progress import draft_of
+from handlers.resident.concern.steps import redraw
 from handlers.resident.concern.story import keep
 from handlers.resident.links import open_link
 from handlers.resident.seen import last_seen, remember
 from handlers.say import message, paragraphs, say
 from locales.languages import LANGUAGES, offered
-from storage import drafts, entries, residents
+from storage import residents
 from storage.outbox import Priority, Send, Sends
 
 router = Router(name=__name__)
@@ -139,12 +139,11 @@ async def choose(
         )
         screen = await redraw(desk, actor, state, raw_state)
         seen = await open_link(desk, actor, await last_seen(state)) or []
-        question = await directory.asked(desk, state) or await data.asked(desk, state)
+        question = await questions.asked(desk, actor, state, raw_state)
         if question is not None:
             seen = [message(resident.telegram_id, *question)]
-        draft = await drafts.of_resident(desk.tx, resident.id)
-        if raw_state is None and draft and await entries.count(desk.tx, draft.id):
-            screen = await show(Step.offer, desk, actor, state)
+        if newcomer:
+            screen = await ask_about_first_words(desk, actor, state) or screen
         if newcomer or (screen is None and not seen):
             sends.append(message(resident.telegram_id, greeting(desk, code), menu_keyboard()))
         elif screen is None:
@@ -200,6 +199,9 @@ async def menu(desk: Desk, actor: Actor, state: FSMContext, raw_state: str | Non
     if screen is not None:
         return [screen]
     chat_id = person(actor).telegram_id
+    question = await questions.asked(desk, actor, state, raw_state)
+    if question is not None:
+        return [message(chat_id, *question)]
     return [message(chat_id, greeting(desk, actor.locale), menu_keyboard())]
 
 
@@ -215,7 +217,10 @@ def greeting(desk: Desk, language: str) -> Any:
     )
 
 
-@router.message(or_f(Command("language"), Pressed(labels.LANGUAGE)), flags={"action": Action.READ})
+@router.message(
+    or_f(Command("language"), Pressed(labels.LANGUAGE)),
+    flags={"action": Action.READ, **questions.KEEPS},
+)
 async def language(event: Message, actor: Actor) -> Sends:
     """Choose another language."""
     return ask_language(actor)

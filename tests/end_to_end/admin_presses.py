@@ -8,7 +8,7 @@ from handlers.admin.blocks import BlockPress
 from handlers.admin.failed import FailedPress
 from handlers.admin.reports import FetchPress
 from handlers.admin.staff.presses import RoomPress, StaffPress
-from handlers.admin.template_screens import TemplatePress
+from handlers.admin.template_screens import TemplatePress, WordsPress
 from storage.audit import Kind
 from tests.end_to_end.card_presses import Make
 
@@ -17,6 +17,7 @@ ADMIN_PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
         (Action.EDIT_TEMPLATES, TemplatePress, lambda *_, do=do: TemplatePress(do=do, id=1))
         for do in ("list", "show", "language", "change", "remove", "sure")
     ),
+    (Action.EDIT_TEMPLATES, WordsPress, lambda *_: WordsPress(about=1)),
     (Action.BLOCK, BlockPress, lambda *_: BlockPress(do="list")),
     (Action.BLOCK, BlockPress, lambda _, t: BlockPress(do="sure", number=t.number)),
     (Action.BLOCK, BlockPress, lambda w, _: BlockPress(do="lift", number=w.blocked_for)),

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from bot.application import Application
 from bot.demo.people import PersonChat
 from bot.demo.server import DemoServer
 from bot.demo.views import CallbackQuery, Message
@@ -25,6 +26,7 @@ class Country:
     deputy: Resident
     people: dict[str, Resident]
     ahead: list[float]
+    application: Application
 
     @property
     def chat(self) -> PersonChat:
@@ -83,10 +85,10 @@ async def country(
         admin_ids=f"{boss.person.id},{deputy.person.id}",
         now=lambda: time.time() + ahead[0],
         **settings,
-    ):
+    ) as application:
         for one in (boss, *people.values(), *([] if alone else [deputy])):
             await one.start()
-        yield Country(server, boss, deputy, people, ahead)
+        yield Country(server, boss, deputy, people, ahead, application)
 
 
 async def alert(press: CallbackQuery) -> str:

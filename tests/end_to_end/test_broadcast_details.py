@@ -81,6 +81,26 @@ async def test_what_cannot_be_announced_is_refused_and_changes_nothing(
     assert acts(rows) == ["draft", *["change"] * 4, "discard"]
 
 
+async def test_of_eleven_that_were_refused_the_last_alone_is_no_announcement(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with country(server, start) as it:
+        chat = it.chat
+        await it.ask("/broadcast")
+        # A short album is whole, however soon something follows it.
+        await chat.send_album(2, caption="y" * MAX_CAPTION)
+        await chat.wait(lambda c: "too long" in c.last.text)
+        assert "In which language" in (await chat.wait_new(await chat.send_photo())).text
+        await it.ask("/broadcast")
+        album = await chat.send_album(10, caption="y" * MAX_CAPTION)
+        eleventh = await chat.send_photo()
+        told = await chat.wait_text("This came together with the album that was refused")
+        assert told.id > eleventh.id > album[-1].id
+        assert "Nothing was changed" in told.text and "Send the announcement" in told.text
+        assert ever_sent(server, chat.id).count("In which language is it?") == 1
+    assert not rows("SELECT 1 FROM announcements")
+
+
 async def test_an_album_goes_as_it_is(server: DemoServer, start: Start) -> None:
     async with country(server, start, alone=True) as it:
         await it.ask("/broadcast")

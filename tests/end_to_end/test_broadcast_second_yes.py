@@ -9,12 +9,16 @@ import pytest
 from bot.demo.server import DemoServer
 from bot.demo.views import Message
 from bot.reception.announcements import Audience
+from handlers.admin.staff.presses import StaffPress
+from storage.staff import ADMINISTRATOR
 from tests.conftest import Rows, Start
+from tests.end_to_end.acting import Resident, tick
 from tests.end_to_end.composing import Country, acts, alert, country
-from tests.end_to_end.desk_scene import turned
+from tests.end_to_end.desk_scene import DeskScene, at_desk, turned
 from tests.end_to_end.privacy_steps import press, privacy_page
 from tests.end_to_end.test_broadcast_colleagues import below, listed
 from tests.end_to_end.test_broadcast_few import ELSEWHERE, NOOKAT, is_for, tell
+from tests.end_to_end.test_people import appointed
 
 HOUR = 3600
 
@@ -108,15 +112,89 @@ async def test_a_yes_a_day_after_the_time_sends_nothing_that_is_over(
         assert "The time that was set for it is over" in await alert(late)
         told = await it.chat.wait_text("passed before the second yes came")
         await it.shown(told, "👁 Open it", "being written")
-        # Sent once more without a time, it waits for as long as it has to.
+        # Sent once more without a time, it waits for a day, too.
         await it.sure(told)
         again = await it.asked()
-        it.ahead[0] += 48 * HOUR
+        it.ahead[0] += 23 * HOUR
         assert not rows("SELECT 1 FROM recipients")
         await turned(it.deputy.chat, again, "📨 Yes, send it", "You said yes")
         await it.people["en"].chat.wait_text("Water is off")
     expected = ["draft", "schedule", "change", "ask_about", "reopen", "ask_about", "approve"]
     assert acts(rows) == [*expected, "announce"]
+
+
+@pytest.mark.parametrize("at_a_time", [True, False])
+async def test_a_question_that_nobody_answers_does_not_stand_for_ever(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path, at_a_time: bool
+) -> None:
+    async with country(server, start) as it:
+        screen = await it.draft()
+        if at_a_time:
+            await scheduled(it, database_path, screen)
+        else:
+            await it.sure(screen)
+        asked = await it.asked()
+        it.ahead[0] += 24 * HOUR + 1
+        await tick(it.application)
+        told = await it.chat.wait_text("No second administrator has answered")
+        await it.shown(told, "👁 Open it", "being written")
+        late = await it.deputy.chat.press(asked, "📨 Yes, send it")
+        assert "decided already, or it was changed" in await alert(late)
+    assert not rows("SELECT 1 FROM recipients")
+    assert acts(rows)[-1] == "reopen"
+
+
+async def test_a_question_that_nobody_is_left_to_answer_is_the_author_s_again(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        boss = scene.boss.chat
+        deputy = await appointed(scene, "Deputy")
+        await _written(scene)
+        await deputy.chat.wait_text("Shall it go?")
+        await dismissed(scene, rows, deputy)
+        await tick(scene.application)
+        await boss.wait_text("Nobody is left who could say the second yes to announcement 1.")
+    assert rows("SELECT status FROM announcements")[0][0] == "draft"
+
+
+async def test_the_yes_of_somebody_who_is_no_longer_an_administrator_does_not_count(
+    server: DemoServer, start: Start, rows: Rows, database_path: Path
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        deputy, third = await appointed(scene, "Deputy"), await appointed(scene, "Third")
+        at = int(time.time() + scene.ahead[0]) + HOUR
+        await _written(scene, at, database_path)
+        asked = await deputy.chat.wait_text("Shall it go?")
+        await third.chat.wait_text("Shall it go?")
+        await turned(deputy.chat, asked, "📨 Yes, send it", "You said yes")
+        await scene.boss.chat.wait_text("Deputy said yes")
+        await dismissed(scene, rows, deputy)
+        scene.ahead[0] += HOUR + 1
+        await scene.boss.chat.wait_text("by now it needs the yes of a second administrator")
+        await third.chat.wait_text("It waits for your answer")
+    assert not rows("SELECT 1 FROM recipients")
+
+
+async def _written(scene: DeskScene, at: int | None = None, path: Path | None = None) -> None:
+    """An announcement to the whole country, sent now or at a time."""
+    boss = scene.boss.chat
+    await scene.ask("/broadcast", boss)
+    screen = await scene.ask("Water is off", boss)
+    await turned(boss, screen, "English", "being written")
+    if path is not None:
+        await tell(path, "UPDATE announcements SET at = ?", [at])
+    await turned(boss, screen, "📨 Send now", "Send this announcement?")
+    await boss.press(screen, "📨 Yes, send it")
+
+
+async def dismissed(scene: DeskScene, rows: Rows, who: Resident) -> None:
+    """The administrator ends the role of another one."""
+    [row] = rows("SELECT id FROM residents WHERE telegram_id = ?", who.person.id)
+    listed = await scene.ask("/staff", scene.boss.chat)
+    forged = StaffPress(do="remove", role=ADMINISTRATOR, person=row["id"])
+    press = await scene.boss.chat.press_raw(listed, forged.pack())
+    assert (await press.wait_answer())["text"] == "Ended."
 
 
 async def test_who_became_an_administrator_meanwhile_is_asked_and_may_say_no(

@@ -98,9 +98,13 @@ async def test_who_forgot_themselves_is_nobody_who_kept_it(
     boss = scene.boss.chat
     async with start(default_language="en", admin_ids=str(scene.boss.id)):
         shown = await scene.shows("✅ sent", "Delivered: 4")
-        deleted, forgotten = scene.people[:2]
-        await deleted.chat.delete(scene.got(deleted)[0])
+        late, forgotten = scene.people[:2]
         async with open_database(database_path) as database, database.transaction() as tx:
+            await tx.fetch(
+                "UPDATE recipients SET at = at - 172800 WHERE resident_id = "
+                "(SELECT id FROM residents WHERE telegram_id = ?)",
+                (late.id,),
+            )
             await tx.fetch("DELETE FROM residents WHERE telegram_id = ?", (forgotten.id,))
         await boss.press(shown, "🗑 Take back")
         asked = await boss.wait_text("Delete it again in their chats?")

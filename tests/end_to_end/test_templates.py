@@ -11,6 +11,7 @@ from bot.demo.views import Message
 from handlers import labels
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, ever_sent
+from tests.end_to_end.desk_scene import turned
 
 TEXT = "Hello, {name}! Concern {number} is with {office}. You hear from us by {date}."
 
@@ -50,9 +51,14 @@ async def desk(
 
 
 async def write(
-    boss: Resident, words: str, language: str = "English", topic: str = "Every topic"
+    boss: Resident,
+    words: str,
+    language: str = "English",
+    topic: str = "Every topic",
+    *,
+    save: bool = True,
 ) -> None:
-    """From the command to the words."""
+    """From the command to the words, and through the last look."""
     chat = boss.chat
     await chat.send("/templates")
     await chat.wait(lambda c: ["➕ New answer"] in c.last.buttons)
@@ -60,10 +66,12 @@ async def write(
     await chat.wait(lambda c: [language] in c.last.buttons)
     await chat.press(None, language)
     await chat.wait(lambda c: ["Every topic"] in c.last.buttons)
-    shown = next(row[0] for row in chat.last.buttons if row[0].startswith(topic[:20]))
-    await chat.press(None, shown)
+    label = next(row[0] for row in chat.last.buttons if row[0].startswith(topic[:20]))
+    await chat.press(None, label)
     await chat.wait_text("Write a title in the first line")
-    await chat.send(words)
+    shown = await chat.wait_new(await chat.send(words))
+    if save:
+        await chat.press(shown, "💾 Save")
 
 
 async def offered(scene: Scene) -> Message:
@@ -131,16 +139,40 @@ async def test_a_placeholder_that_means_nothing_is_refused(
     server: DemoServer, start: Start, rows: Rows
 ) -> None:
     async with desk(server, start) as scene:
-        await write(scene.boss, "Title\nCall {phone}, {name}")
+        await write(scene.boss, "Title\nCall {phone}, {name}", save=False)
         await scene.boss.chat.wait_text("does not know what to put in for: {phone}")
         await scene.boss.chat.send("No text below")
         await scene.boss.chat.wait_text("Please write a title in the first line")
         await scene.boss.chat.send(f"{'long' * 10}\ntext")
         await scene.boss.chat.wait_text("The title is too long")
         assert not rows("SELECT 1 FROM templates")
-        await scene.boss.chat.send("Title\nCall, {name}")
+        shown = await scene.boss.chat.wait_new(await scene.boss.chat.send("Title\nCall, {name}"))
+        await scene.boss.chat.press(shown, "💾 Save")
         await scene.boss.chat.wait_text("Saved.")
     assert len(rows("SELECT 1 FROM templates")) == 1
+
+
+async def test_only_what_the_last_look_shows_is_saved(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with desk(server, start) as scene:
+        chat = scene.boss.chat
+        await write(scene.boss, "Title\nFirst words", save=False)
+        first = await chat.wait_text("Save?")
+        assert "Every topic" in first.text and "First words" in first.text
+        second = await chat.wait_new(await chat.send("Title\nSecond words"))
+        assert "Save?" in second.text and not rows("SELECT 1 FROM templates")
+        press = await chat.press(first, "💾 Save")
+        assert "Nothing was changed" in (await press.wait_answer())["text"]
+        # What cannot be saved takes the last look away, too.
+        await chat.wait_new(await chat.send("No text below"))
+        press = await chat.press(second, "💾 Save")
+        assert "Nothing was changed" in (await press.wait_answer())["text"]
+        third = await chat.wait_new(await chat.send("Title\nThird words"))
+        await turned(chat, third, "✖️ Cancel", "There are no ready answers yet")
+        press = await chat.press_raw(third, f"tw:{third.id - 1}")
+        assert "Nothing was changed" in (await press.wait_answer())["text"]
+        assert not rows("SELECT 1 FROM templates")
 
 
 async def test_changing_and_removing_are_noted(
@@ -152,8 +184,8 @@ async def test_changing_and_removing_are_noted(
         await chat.wait_text("Saved.")
         await chat.press(None, "✏️ Change")
         await chat.wait_text("Write a title in the first line")
-        await chat.send("New title\nNew text")
-        await chat.wait_text("New text")
+        shown = await chat.wait_new(await chat.send("New title\nNew text"))
+        await turned(chat, shown, "💾 Save", "Saved.")
         listed = await offered(scene)
         await chat.press(None, "🗑 Remove")
         await chat.wait(lambda c: ["🗑 Yes, remove"] in c.last.buttons)
@@ -178,8 +210,8 @@ async def test_what_changed_after_the_preview_is_shown_again(
         await scene.room.wait(lambda _: "Old text" in listed.text)
         await scene.boss.chat.press(None, "✏️ Change")
         await scene.boss.chat.wait_text("Write a title in the first line")
-        await scene.boss.chat.send("Title\nNew text")
-        await scene.boss.chat.wait_text("New text")
+        shown = await scene.boss.chat.wait_new(await scene.boss.chat.send("Title\nNew text"))
+        await turned(scene.boss.chat, shown, "💾 Save", "Saved.")
         press = await scene.room.press(listed, "📨 Send")
         assert "changed meanwhile" in (await press.wait_answer())["text"]
         await scene.room.wait(lambda _: "New text" in listed.text)

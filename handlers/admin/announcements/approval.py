@@ -39,11 +39,11 @@ from storage.outbox import Send, Sends
 
 router = Router(name=__name__)
 
+PATIENCE = 24 * 3600
+"""Seconds in which a yes lets it go, if it has no time at which it is to go."""
 LARGE = 0.5
 """The share of all people from which on it is like the whole country. Not for so few that their
 number is hidden."""
-PATIENCE = 24 * 3600
-"""Seconds after its time in which a yes still lets it go, if it was held at that time."""
 
 
 async def others(desk: Desk, author: int) -> list[int]:
@@ -66,9 +66,9 @@ async def reason(desk: Desk, announcement: Announcement) -> str | None:
 
 
 async def to_be_asked(desk: Desk, announcement: Announcement) -> list[int]:
-    """Those of whom one has to say yes before it goes; empty: no yes is needed, or it was given.
-    What was changed after a yes is a draft again, without it."""
-    if announcement.approved_by is not None:
+    """Those of whom one has to say yes before it goes; empty: no yes is needed, or it was given by
+    somebody who may give it still. What was changed after a yes is a draft again, without it."""
+    if announcement.approved_by in await desk.administrators():
         return []
     colleagues = await others(desk, announcement.by_id)
     return colleagues if colleagues and await reason(desk, announcement) else []
@@ -206,7 +206,7 @@ async def decide(
         return [told(query, text, alert=True), in_place(query, say(text))]
     if not callback_data.yes:
         return await _refuse(query, desk, announcement, actor)
-    if _is_over(desk, announcement):
+    if is_over(desk, announcement):
         return await _too_late(query, desk, announcement, me)
     moved = await change_state(desk, announcement, Status.SCHEDULED, "approve", by=me)
     await announcements.approve(desk.tx, announcement.id, me)
@@ -215,11 +215,11 @@ async def decide(
     return [in_place(query, done), *await tell(desk, moved, lambda: _agreed(moved, actor))]
 
 
-def _is_over(desk: Desk, announcement: Announcement) -> bool:
+def is_over(desk: Desk, announcement: Announcement) -> bool:
+    """Whether a yes comes too late: what it says may be over."""
     if announcement.at is not None:
         return announcement.at <= desk.now
-    held_at = announcement.held_at
-    return held_at is not None and held_at + PATIENCE <= desk.now
+    return announcement.asked_at is not None and announcement.asked_at + PATIENCE <= desk.now
 
 
 def _agreed(announcement: Announcement, actor: Actor) -> Text:

@@ -9,6 +9,7 @@ from aiogram.types import Message
 
 from bot.reception.permissions import Action, allowed
 from handlers.gate import Actor
+from handlers.relay import MAX_ALBUM
 
 FLAGS: dict[str, Any] = {"action": Action.ANNOUNCE}
 
@@ -28,6 +29,8 @@ ASKED = "announcement"
 """The key in the state's data: the id, the language (""), and the contents that wait for one."""
 TAKEN = "announced"
 """The key of when the last message of an announcement was sent, in seconds since 1970."""
+REFUSED = "refused"
+"""The key of what was refused last: when it was sent, and its messages."""
 PART_SECONDS = 10
 """What is sent together arrives with such a distance at most."""
 
@@ -58,7 +61,19 @@ class CameAfter(Filter):
         if not allowed(actor.roles, Action.ANNOUNCE):
             return False
         taken = (await state.get_data()).get(TAKEN)
-        return taken is not None and event.date.timestamp() - taken <= PART_SECONDS
+        return taken is not None and _is_soon(event, taken)
+
+
+class CameAfterRefused(Filter):
+    """The same of a full album that was refused: that file is no announcement by itself."""
+
+    async def __call__(self, event: Message, state: FSMContext) -> bool:
+        moment, parts = (await state.get_data()).get(REFUSED, [0, []])
+        return not event.text and len(parts) == MAX_ALBUM and _is_soon(event, moment)
+
+
+def _is_soon(event: Message, moment: float) -> bool:
+    return event.date.timestamp() - moment <= PART_SECONDS
 
 
 async def ask(state: FSMContext, what: State, asked: list[Any]) -> None:

@@ -31,8 +31,10 @@ async def begin(desk: Desk) -> list[Send]:
     author = announcement.by_id
     if not await still_allowed(desk, author, Action.ANNOUNCE):
         return await _refuse(desk, announcement)
-    if announcement.at is not None and announcement.at < desk.now - LATE:
-        return await _too_late(desk, announcement, announcement.at)
+    # What has no time was to go when “send” was pressed, or the second yes was said.
+    at = announcement.released_at if announcement.at is None else announcement.at
+    if at is not None and at < desk.now - LATE:
+        return await _too_late(desk, announcement, at)
     if not await announcement_versions.by_language(desk.tx, announcement.id):
         # Nobody can send one without words; were there one, it must not stand in others' way.
         await announcements.move(desk.tx, announcement, Status.CANCELLED, desk.now)

@@ -53,7 +53,6 @@ SHOWN = 60
 @router.message(Command("broadcast"), flags=FLAGS)
 async def broadcast(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """The announcement that one is writing, or a new one."""
-    await ask_no_longer(state)
     by = person(actor).telegram_id
     draft = await announcements.draft_of(desk.tx, by)
     if draft is not None:

@@ -15,12 +15,13 @@ from bot.reception.plain import plain
 from handlers import words
 from handlers.admin.announcements.counts import is_hidden, number, number_of
 from handlers.admin.announcements.presses import leading
+from handlers.admin.announcements.sending import served
 from handlers.desk import Desk, speaking
 from handlers.gate import still_allowed
 from handlers.labels import N_, fitting
 from handlers.say import lines, message, paragraphs, say
 from handlers.staff.continuation import Result
-from storage import announcements, outbox, residents
+from storage import announcements, outbox, recipients, residents
 from storage.announcements import Announcement
 from storage.outbox import Priority, Send
 
@@ -211,10 +212,11 @@ async def behind(desk: Desk, announcement: Announcement) -> bool:
     """Whether another one is served first."""
     if announcement.status is not Status.RUNNING:
         return False
-    for other in await announcements.under_way(desk.tx):
-        if other.status in (Status.RUNNING, Status.REMOVING):
-            return other.id != announcement.id
-    return False
+    first = await served(desk.tx)
+    if first is None or first.id == announcement.id:
+        return False
+    # Those to whom it goes last may have it in a moment, whatever is served now.
+    return await recipients.any_waits(desk.tx, announcement.id, removing=False)
 
 
 Screen = tuple[Text, InlineKeyboardMarkup | None]
@@ -281,7 +283,7 @@ async def posted(desk: Desk, result: Result) -> list[Send]:
     for message_id in result.message_ids:
         await announcements.set_progress(desk.tx, id_, message_id)
     present = await announcements.get(desk.tx, id_)
-    if present is None or present.progress_id is None or present.status in _MOVING:
+    if present is None or present.progress_id is None or present.is_supplied:
         return []
     # It came to its end while the message was on its way.
     return await shown(desk, present, await drawn(desk, present))
@@ -295,6 +297,3 @@ async def edited(desk: Desk, result: Result) -> list[Send]:
     await announcements.set_progress(desk.tx, id_, None)
     present = await announcements.get(desk.tx, id_)
     return [] if present is None else await shown(desk, present, await drawn(desk, present))
-
-
-_MOVING = (Status.RUNNING, Status.REMOVING)

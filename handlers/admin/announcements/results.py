@@ -34,7 +34,9 @@ async def announced_in_part(desk: Desk, result: Result) -> list[Send]:
 
 async def removed(desk: Desk, result: Result) -> list[Send]:
     """It is gone from somebody's chat, or Telegram does not delete it there."""
-    await recipients.settle_removal(desk.tx, *_whose(result), removed=result.delivered)
+    # It was deleted, and the line broke before that was answered; or its reader deleted it.
+    removed = result.delivered or result.reason == "gone"
+    await recipients.settle_removal(desk.tx, *_whose(result), removed=removed)
     return []
 
 

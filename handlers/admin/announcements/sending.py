@@ -11,6 +11,7 @@ from handlers.desk import Desk, speaking
 from storage import announcement_versions, announcements, directory, recipients
 from storage.announcement_versions import Content
 from storage.announcements import Announcement
+from storage.database import Transaction
 from storage.outbox import Priority, Send
 from storage.recipients import Recipient
 
@@ -89,6 +90,17 @@ def removal(announcement_id: int, recipient: Recipient) -> Send:
         context={"announcement": announcement_id, "resident": recipient.resident_id},
         optional=True,
     )
+
+
+async def served(tx: Transaction) -> Announcement | None:
+    """The one that the outbox is supplied with now: the first of which somebody waits. Those whose
+    last calls are on their way, or fail again and again, keep no other from its turn."""
+    for one in await announcements.under_way(tx):
+        if one.is_supplied and await recipients.any_waits(
+            tx, one.id, removing=one.status is Status.REMOVING
+        ):
+            return one
+    return None
 
 
 async def finish(desk: Desk, announcement: Announcement) -> Announcement | None:

@@ -1,26 +1,26 @@
 """The words of an announcement: taken as they were sent, a version for each language."""
 
-from collections.abc import Sequence
-
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter, or_f
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
-from aiogram.utils.i18n import ngettext
 
 from handlers import labels, words
 from handlers.admin.announcements.asking import (
     FLAGS,
+    REFUSED,
     TAKEN,
     CameAfter,
+    CameAfterRefused,
     Composing,
     IsComposing,
     ask,
     ask_no_longer,
     asked,
 )
+from handlers.admin.announcements.contents import contents_of, wrong
 from handlers.admin.announcements.presses import (
     DraftPress,
     button,
@@ -32,16 +32,14 @@ from handlers.admin.announcements.presses import (
 )
 from handlers.admin.announcements.screens import Screen, Versions, one_screen
 from handlers.admin.announcements.sending import subject
-from handlers.announced import as_received, prefix
+from handlers.announced import as_received
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person
 from handlers.labels import Pressed, fitting, menu_keyboard
-from handlers.relay import COPIED, content_of, takes_words
 from handlers.resident.replied import RepliedTicket
-from handlers.say import MAX_CAPTION, MAX_TEXT, in_place, length, message, paragraphs, say
+from handlers.say import in_place, message, paragraphs, say
 from locales.languages import LANGUAGES
 from storage import announcement_versions, announcements, audit
-from storage.announcement_versions import Content
 from storage.announcements import Announcement
 from storage.outbox import Send, Sends
 
@@ -89,7 +87,7 @@ def _version_question(
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _language_question(note: Text | str | None = None) -> Screen:
+def language_question(note: Text | str | None = None) -> Screen:
     """Which language it is in: the administrator's own comes first."""
     own_first = sorted(LANGUAGES, key=lambda code: code != words.language())
     rows = [
@@ -98,6 +96,20 @@ def _language_question(note: Text | str | None = None) -> Screen:
     rows.append([button(_(labels.CANCEL), DraftPress(do="cancel"))])
     text = paragraphs(note, _("In which language is it?"))
     return text, InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
+
+
+async def question(
+    desk: Desk, actor: Actor, state: FSMContext, note: Text | str | None = None
+) -> Screen:
+    """The question for the words, or for their language, that waits for an answer."""
+    id_, language, contents = await asked(state)
+    if contents:
+        return language_question(note)
+    announcement = await own(desk, actor, id_) if id_ else None
+    if announcement is None:
+        return first_question(note)
+    versions = await announcement_versions.by_language(desk.tx, announcement.id)
+    return _version_question(announcement, language, versions, note)
 
 
 @router.callback_query(DraftPress.filter(F.do == "new"), flags=FLAGS)
@@ -167,6 +179,18 @@ async def cancel(event: Message, state: FSMContext) -> Sends:
     return message(event.chat.id, _("Nothing was changed."), menu_keyboard())
 
 
+@answers.message(StateFilter(Composing.contents), CameAfterRefused(), flags=FLAGS)
+async def part_of_the_refused(
+    event: Message, desk: Desk, actor: Actor, state: FSMContext
+) -> Sends:
+    """The rest of an album that was refused is no announcement by itself."""
+    note = _(
+        "⚠️ This came together with the album that was refused, so it was not taken either. "
+        "Nothing was changed."
+    )
+    return message(event.chat.id, *await question(desk, actor, state, note))
+
+
 @answers.message(StateFilter(Composing.contents), flags=FLAGS)
 async def written(
     event: Message,
@@ -183,17 +207,15 @@ async def written(
         await state.clear()
         note = _("This announcement was discarded meanwhile. Nothing was saved.")
         return message(event.chat.id, *first_question(note))
-    wrong = _wrong(parts)
-    if wrong is not None and announcement is None:
-        return message(event.chat.id, *first_question(wrong))
-    if wrong is not None and announcement is not None:
-        versions = await announcement_versions.by_language(desk.tx, announcement.id)
-        screen = _version_question(announcement, language, versions, wrong)
-        return message(event.chat.id, *screen)
-    contents = [content for part in parts if (content := content_of(part)) is not None]
+    flaw = wrong(parts)
+    if flaw is not None:
+        refused = [event.date.timestamp(), [part.message_id for part in parts]]
+        await state.update_data({REFUSED: refused})
+        return message(event.chat.id, *await question(desk, actor, state, flaw))
+    contents = contents_of(parts)
     if announcement is None:
         await ask(state, Composing.language, [0, "", contents])
-        return message(event.chat.id, *_language_question())
+        return message(event.chat.id, *language_question())
     draft = await reopened(desk, announcement)
     await state.clear()
     if draft is None:
@@ -211,7 +233,7 @@ async def written(
 @answers.message(StateFilter(Composing.language), flags=FLAGS)
 async def one_too_many(event: Message) -> Sends:
     """Something more while the language is asked: the second part of eleven photos, perhaps."""
-    return message(event.chat.id, *_language_question(_only_one()))
+    return message(event.chat.id, *language_question(_only_one()))
 
 
 @answers.message(StateFilter(None), flags=FLAGS)
@@ -243,58 +265,3 @@ def _only_one() -> str:
         "⚠️ An announcement is one message, or one album of at most 10. The first that came was "
         "taken; this one was not. Nothing was changed by it."
     )
-
-
-def _wrong(parts: Sequence[Message]) -> str | None:
-    """Why this can be no announcement."""
-    contents: list[Content] = []
-    for part in parts:
-        content = content_of(part)
-        if part.contact:
-            return _("⚠️ A contact cannot be announced: write the number as text.") + _unchanged()
-        if part.location and part.location.live_period:
-            return _("⚠️ A live position cannot be announced: send a fixed one.") + _unchanged()
-        if content is None:
-            return (
-                _("⚠️ Telegram lets no bot pass on this kind of message. Send it otherwise.")
-                + _unchanged()
-            )
-        if content["kind"] in COPIED:
-            # Each would get a copy of their own, whose votes nobody sees; and by then the original
-            # may be gone from the chat.
-            text = _(
-                "⚠️ Polls, dice and games cannot be announced: the answers would reach nobody. "
-                "Send a text, a photo, a video or a file instead."
-            )
-            return text + _unchanged()
-        contents.append(content)
-    over = max(_too_long(content, first=not at) for at, content in enumerate(contents))
-    if over <= 0:
-        return None
-    # NOTE: {count} is a number
-    text = ngettext(
-        "⚠️ This is {count} character too long for Telegram, with the heading of announcements.",
-        "⚠️ This is {count} characters too long for Telegram, with the heading of announcements.",
-        over,
-    )
-    return text.format(count=over) + _unchanged()
-
-
-def _unchanged() -> str:
-    return " " + _("Nothing was changed.")
-
-
-def _too_long(content: Content, *, first: bool) -> int:
-    """By how many UTF-16 units; the heading is in each reader's language."""
-    if not takes_words(content["kind"]):
-        return 0
-    head = 0
-    if first and content["text"]:
-        head = max(_heading_length(code) for code in LANGUAGES) + length("\n\n")
-    limit = MAX_TEXT if content["kind"] == "text" else MAX_CAPTION
-    return head + length(content["text"]) - limit
-
-
-def _heading_length(language: str) -> int:
-    with speaking(language):
-        return length(prefix().render()[0])

@@ -56,6 +56,12 @@ def _question(desk: Desk, announcement: Announcement, note: Text | str | None = 
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
+async def question(desk: Desk, actor: Actor, state: FSMContext) -> Screen | None:
+    """The question for a time that waits for an answer; None: its announcement is no more."""
+    announcement = await own(desk, actor, (await asked(state))[0])
+    return None if announcement is None else _question(desk, announcement)
+
+
 @router.callback_query(DraftPress.filter(F.do == "when"), flags=FLAGS)
 async def ask_when(
     query: CallbackQuery, callback_data: DraftPress, desk: Desk, actor: Actor, state: FSMContext
