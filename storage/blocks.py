@@ -1,7 +1,8 @@
 """Blocks: who may not write to the offices for a time, or until somebody lifts it.
 
 A block outlives the resident's row, so it is known by the Telegram account. People never see whose
-it is: they name it by the number of the concern it is for.
+it is: they name it by the number of the concern it is for. Who is blocked for several concerns has
+a block for each, so that none tells that another has the same writer.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from storage import erasing
 from storage.database import Row, Transaction
 
 _LIVE = "(until IS NULL OR until > ?)"
+_LONGEST = "ORDER BY until IS NULL DESC, until DESC, at DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ class Writer:
     """Whose concern a number is."""
 
     telegram_id: int | None
-    """None: it was erased, and nobody can tell any longer."""
+    """None: it was erased, or nobody has claimed it yet; nobody can tell."""
 
 
 async def live(tx: Transaction, telegram_id: int, now: float) -> Block | None:
-    """The block that keeps a person from writing now. One that has expired is none."""
+    """The block that keeps a person from writing now, of several the one that ends last. One that
+    has expired is none."""
     row = await tx.fetch_one(
-        f"SELECT * FROM blocks WHERE telegram_id = ? AND {_LIVE}", (telegram_id, int(now))
+        f"SELECT * FROM blocks WHERE telegram_id = ? AND {_LIVE} {_LONGEST}",
+        (telegram_id, int(now)),
     )
     return _block(row) if row else None
 
@@ -47,8 +51,16 @@ async def of_resident(tx: Transaction, resident_id: int, now: float) -> Block | 
     """The same of a resident."""
     row = await tx.fetch_one(
         "SELECT blocks.* FROM residents JOIN blocks USING (telegram_id) "
-        f"WHERE residents.id = ? AND {_LIVE}",
+        f"WHERE residents.id = ? AND {_LIVE} {_LONGEST}",
         (resident_id, int(now)),
+    )
+    return _block(row) if row else None
+
+
+async def of_concern(tx: Transaction, ticket_number: str, now: float) -> Block | None:
+    """The block for a concern that holds now."""
+    row = await tx.fetch_one(
+        f"SELECT * FROM blocks WHERE ticket_number = ? AND {_LIVE}", (ticket_number, int(now))
     )
     return _block(row) if row else None
 
@@ -62,11 +74,12 @@ async def all_live(tx: Transaction, now: float) -> list[Block]:
 
 
 async def put(tx: Transaction, block: Block) -> None:
-    """The person may not write from now on; an earlier block of theirs is replaced."""
+    """The person may not write from now on; an earlier block for the same concern is
+    replaced."""
     await tx.fetch(
         "INSERT INTO blocks (telegram_id, ticket_number, reason, until, by_id, at) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (telegram_id) DO UPDATE SET "
-        "ticket_number = excluded.ticket_number, reason = excluded.reason, "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "reason = excluded.reason, "
         "until = excluded.until, by_id = excluded.by_id, at = excluded.at",
         (
             block.telegram_id,

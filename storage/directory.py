@@ -82,6 +82,7 @@ async def at_next_start(path: Path) -> AsyncIterator[Transaction]:
             return
     with closing(_connection(":memory:")) as connection:
         migrate(connection)
+        connection.execute("BEGIN")
         tx = Transaction(connection)
         await load_shipped(tx)
         yield tx

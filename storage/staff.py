@@ -126,6 +126,14 @@ async def posts(tx: Transaction, role: str) -> list[Post]:
     return [_post(row) for row in rows]
 
 
+async def of_lost_offices(tx: Transaction) -> list[Post]:
+    """Named secretaries of receptions that are no more."""
+    rows = await tx.fetch(
+        f"{_PEOPLE} WHERE staff.office <> '' AND staff.office NOT IN (SELECT code FROM offices)"
+    )
+    return [_post(row) for row in rows]
+
+
 async def add(
     tx: Transaction, person_id: int, role: str, office: str, *, by: int | None, now: float
 ) -> bool:
@@ -179,6 +187,13 @@ async def invited(tx: Transaction, code: str, now: float) -> Invite | None:
 async def void_invites(tx: Transaction, by: int) -> None:
     """The links that somebody made and nobody has used yet are worth nothing any longer."""
     await tx.fetch("DELETE FROM invites WHERE by_id = ?", (by,))
+
+
+async def void_lost_invites(tx: Transaction) -> None:
+    """Links to a reception that is no more lead nowhere, should one of its code come back."""
+    await tx.fetch(
+        "DELETE FROM invites WHERE office <> '' AND office NOT IN (SELECT code FROM offices)"
+    )
 
 
 def subject(role: str, office: str) -> str:

@@ -59,6 +59,7 @@ SIMPLE: Mapping[str, str] = {
     "take_back_announcement": N_("📢 Took announcement {subject} back"),
     # NOTE: stands in a list of what administrators did; {subject} says what is in the file
     "export": N_("📤 Made a file: {subject}"),
+    "fetch": N_("📥 Took over a concern that another administrator had"),
     # NOTE: stands in a list of what administrators did; {subject} is a word of the program for
     # what failed, in English
     "retry": N_("🔁 Tried again what was set aside: {subject}"),
@@ -117,6 +118,9 @@ async def what(desk: Desk, entry: Entry) -> Text:
         return await _of_row(desk, entry, table, code)
     if entry.act == "export" and code in CONTENTS:
         code = f"{_(CONTENTS[Content(code)])} ({entry.new})"
+    if (entry.act, code) == ("export", "directory"):
+        # NOTE: stands in a list of what administrators did: a file was made with them
+        code = _("all tables of the bot")
     if entry.act in SIMPLE:
         subject = code or table
         text = say(_(SIMPLE[entry.act]), subject=cut(subject, LONGEST))

@@ -58,7 +58,7 @@ async def block(
     impossible = await _impossible(desk, wish.number, writer)
     if impossible is not None or writer is None or writer.telegram_id is None:
         return message(chat_id, impossible or "")
-    present = await blocks.live(desk.tx, writer.telegram_id, desk.now)
+    present = await blocks.of_concern(desk.tx, wish.number, desk.now)
     await state.update_data({_ASKED: [event.message_id, wish.number, wish.days, wish.reason]})
     text = paragraphs(
         say(
@@ -129,13 +129,12 @@ def _usage() -> str:
 async def _impossible(desk: Desk, number: str, writer: blocks.Writer | None) -> str | None:
     if writer is None:
         return _("There is no concern with the number {number}.").format(number=number)
-    if writer.telegram_id is None:
+    if writer.telegram_id is None or writer.telegram_id in await desk.administrators():
+        # It is not said which: of few administrators it would tell who wrote.
         return _(
-            "The data of the person behind {number} was erased. Nobody can tell any longer who "
-            "wrote it."
+            "Nobody can be blocked for the concern {number}. Either it is not known who wrote it, "
+            "or it was somebody who cannot be blocked."
         ).format(number=number)
-    if writer.telegram_id in await desk.administrators():
-        return _("The writer of this concern is an administrator and cannot be blocked.")
     return None
 
 

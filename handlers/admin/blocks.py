@@ -21,7 +21,7 @@ from handlers.labels import menu_keyboard
 from handlers.paging import page_of, turns
 from handlers.resident.seen import remember
 from handlers.say import in_place, lines, message, paragraphs, say, told
-from storage import audit, blocks, residents
+from storage import audit, blocks, drafts, entries, residents
 from storage.blocks import Block
 from storage.outbox import Send, Sends
 
@@ -120,12 +120,20 @@ def button(text: str, do: str, **fields: Any) -> InlineKeyboardButton:
 
 async def tell_writer(desk: Desk, about: Block, *, begun: bool) -> list[Send]:
     """Whose block it is is told at once that it begins or ends, where Telegram lets the bot write
-    to them."""
+    to them; nothing while another one, for another concern, holds longer."""
     resident = await residents.by_telegram_id(desk.tx, about.telegram_id)
     if resident is None or resident.blocked_at is not None:
         return []
+    if await blocks.live(desk.tx, about.telegram_id, desk.now) != (about if begun else None):
+        return []
+    waits = (
+        bool(await drafts.waiting(desk.tx, resident.id))
+        or await entries.first_held(desk.tx, resident.id) is not None
+    )
     with speaking(resident.language or desk.setting.default_language):
         text = (
-            blocked.begins(desk, about, discreet=resident.discreet) if begun else blocked.ended()
+            blocked.begins(desk, about, discreet=resident.discreet, waits=waits)
+            if begun
+            else blocked.ended()
         )
         return [message(about.telegram_id, text, menu_keyboard())]

@@ -14,7 +14,7 @@ from handlers.gate import Actor, person
 from handlers.say import told
 from handlers.staff import card
 from handlers.staff.leaving import leave
-from storage import events, seating, tickets
+from storage import audit, events, seating, tickets
 from storage.events import Event
 from storage.outbox import Sends
 from storage.tickets import Sight
@@ -42,6 +42,8 @@ async def fetch(
     sends = await leave(desk, ticket)
     ticket = await seating.reseat(desk.tx, ticket.id, ticket.office or "", me.telegram_id)
     await events.add(desk.tx, ticket.id, Event.MOVED, desk.now, secretary=me.telegram_id)
+    # Without its number: an administrator it is about may read that, too.
+    await audit.add(desk.tx, "fetch", "tickets", by=me.telegram_id, now=desk.now)
     taken = await tickets.take(desk.tx, ticket, me.telegram_id, actor.name, desk.now)
     if taken is not None:
         ticket = taken

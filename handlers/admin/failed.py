@@ -48,10 +48,11 @@ async def linked(desk: Desk, actor: Actor, _rest: str) -> list[Send]:
 
 
 async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | None]:
-    found = await failures.all_of(desk.tx)
-    if not found:
+    count = await failures.count(desk.tx)
+    if not count:
         return say(_("Nothing is set aside. All is well.")), None
-    shown, page, more = page_of(found, page)
+    places, page, more = page_of(range(count), page)
+    shown = await failures.listed(desk.tx, limit=len(places), offset=places[0])
     rows = [
         [
             _button(
@@ -63,7 +64,7 @@ async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | Non
     ]
     rows += turns(page, more, lambda to: FailedPress(do="list", page=to))
     # NOTE: {count} is messages that could not be handled
-    text = say(_("Set aside: {count}. Press one to look at it."), count=len(found))
+    text = say(_("Set aside: {count}. Press one to look at it."), count=count)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -102,7 +103,7 @@ async def look(query: CallbackQuery, callback_data: FailedPress, desk: Desk) -> 
         # NOTE: the concern that a failed message belongs to
         say(_("Concern: {number}"), number=ticket) if ticket else None,
         # NOTE: how often the failed message was tried
-        say(_("Tries: {count}"), count=failure.attempts),
+        say(_("Tries: {count}"), count=failure.attempts) if failure.queue == "in" else None,
         # NOTE: {error} is the program's own message, in English
         say(_("Why: {error}"), error=cut(failure.error, 1000)),
     )

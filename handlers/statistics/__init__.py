@@ -12,12 +12,12 @@ from handlers.gate import Actor
 from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.replied import RepliedTicket
 from handlers.say import message
-from handlers.statistics import asking, export, own_days
+from handlers.statistics import asking, export, own_days, screens
 from handlers.statistics.asking import commands
-from handlers.statistics.own_days import ACTIONS, EXPORT, STATISTICS, IsAsked
+from handlers.statistics.own_days import ACTIONS, EXPORT, STATISTICS, Asking, IsAsked
 from storage.outbox import Sends
 
-__all__ = ["answers", "cancelling", "commands", "export_command", "router"]
+__all__ = ["answers", "asked", "cancelling", "commands", "export_command", "router"]
 
 router = Router(name=__name__)
 """The presses."""
@@ -29,6 +29,14 @@ cancelling = Router(name=f"{__name__}.cancelling")
 """Included before the residents' way to cancel, which speaks of a concern."""
 answers = Router(name=f"{__name__}.answers")
 """Included before everything that takes words for a concern."""
+
+
+async def asked(state: FSMContext) -> screens.Screen:
+    """The question that waits for days, while one of them does."""
+    value = await own_days.value(state)
+    if await state.get_state() == Asking.export.state:
+        return export.question(value)
+    return asking.question(value)
 
 
 async def _cancel(event: Message, state: FSMContext) -> Sends:

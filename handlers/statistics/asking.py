@@ -35,11 +35,8 @@ def commands(where: str) -> Router:
     return made
 
 
-async def stats(
-    event: Message, command: CommandObject, desk: Desk, actor: Actor, state: FSMContext
-) -> Sends:
+async def stats(event: Message, command: CommandObject, desk: Desk, actor: Actor) -> Sends:
     """The periods to choose from; with two dates behind the command, the numbers of these."""
-    await own_days.ask_no_longer(state)
     chat_id = event.chat.id
     found = await scopes(desk, chat_id)
     whose = _first(found, default_scope(actor))
@@ -99,8 +96,12 @@ async def ask_days(
         _text, periods = screens.stats_periods(callback_data.whose, may)
         return in_place(query, screens.in_a_group(), periods)
     await own_days.ask(state, own_days.STATISTICS, callback_data.whose)
-    cancel = StatsPress(do="cancel", whose=callback_data.whose)
-    return in_place(query, *screens.question(cancel))
+    return in_place(query, *question(callback_data.whose))
+
+
+def question(whose: str, note: str | None = None) -> screens.Screen:
+    """Asks for other days."""
+    return screens.question(StatsPress(do="cancel", whose=Whose(whose)), note)
 
 
 async def written(
@@ -115,8 +116,7 @@ async def written(
     try:
         period = parse(event.text or "", desk.today)
     except PeriodError as error:
-        cancel = StatsPress(do="cancel", whose=whose)
-        return message(event.chat.id, *screens.question(cancel, screens.flaw_text(error)))
+        return message(event.chat.id, *question(whose, screens.flaw_text(error)))
     await state.clear()
     asked = await _ask(desk, actor, whose, scope, period, None)
     return message(event.chat.id, screens.one_moment(period) if asked else _already())

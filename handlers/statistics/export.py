@@ -1,6 +1,6 @@
 """/export: numbers or concerns of a period as a file, for administrators.
 
-What goes beyond numbers is asked for twice and noted in the audit.
+What goes beyond numbers is asked for twice. Each file is noted in the audit.
 """
 
 from typing import Any
@@ -29,9 +29,8 @@ _FLAGS: dict[str, Any] = {"action": Action.EXPORT}
 
 
 @command.message(Command("export"), flags=_FLAGS)
-async def export(event: Message, state: FSMContext) -> Sends:
+async def export(event: Message) -> Sends:
     """What should the file hold?"""
-    await own_days.ask_no_longer(state)
     return message(event.chat.id, *screens.contents())
 
 
@@ -54,7 +53,7 @@ async def ask_days(query: CallbackQuery, callback_data: ExportPress, state: FSMC
     """Other days."""
     content = callback_data.content
     await own_days.ask(state, own_days.EXPORT, content)
-    return in_place(query, *screens.question(ExportPress(do="when", content=content)))
+    return in_place(query, *question(content))
 
 
 @router.callback_query(ExportPress.filter(F.do == "check"), flags=_FLAGS)
@@ -90,13 +89,17 @@ async def make(
     asked = await inquiry(desk, chat_id, Whose.COUNTRY, Scope(None), period, None)
     params = {**asked.params, "content": content, "csv": callback_data.csv}
     by = person(actor).telegram_id
-    if content is not Content.NUMBERS:
-        days = screens.period_text(period)
-        await audit.add(
-            desk.tx, "export", " ".join(("export", content)), by=by, now=desk.now, new=days
-        )
+    days = screens.period_text(period)
+    await audit.add(
+        desk.tx, "export", " ".join(("export", content)), by=by, now=desk.now, new=days
+    )
     await jobs.add(desk.tx, exports.JOB, chat_id, by=by, now=desk.now, params=params)
     return in_place(query, screens.one_moment(period))
+
+
+def question(content: str, note: str | None = None) -> screens.Screen:
+    """Asks for other days."""
+    return screens.question(ExportPress(do="when", content=Content(content)), note)
 
 
 async def written(event: Message, desk: Desk, state: FSMContext, value: str) -> Sends:
@@ -105,7 +108,6 @@ async def written(event: Message, desk: Desk, state: FSMContext, value: str) -> 
     try:
         period = parse(event.text or "", desk.today)
     except PeriodError as error:
-        again = screens.question(ExportPress(do="when", content=content), screens.flaw_text(error))
-        return message(event.chat.id, *again)
+        return message(event.chat.id, *question(content, screens.flaw_text(error)))
     await state.clear()
     return message(event.chat.id, *screens.check(content, period))

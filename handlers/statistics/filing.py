@@ -1,8 +1,10 @@
 """Makes the file of /export, outside of any transaction."""
 
 import asyncio
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from aiogram.methods import SendDocument
@@ -10,7 +12,7 @@ from aiogram.types import BufferedInputFile
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
-from bot.reception.workbook import Sheet
+from bot.reception.workbook import Value
 from handlers.desk import Desk, speaking
 from handlers.jobs import Kind, Tools
 from handlers.say import message
@@ -50,14 +52,31 @@ async def _work(tools: Tools, job: Job) -> Made:
         )
         tables = partial(sheets.of_concerns, inquiry, concerns, everything=everything)
 
+    cancelled = threading.Event()
+
     def make() -> bytes:
         with speaking(inquiry.language):
-            made: list[Sheet] = tables()
+            made = [replace(one, rows=_wanted(one.rows, cancelled)) for one in tables()]
             return sheets.as_file(made, csv=job.params["csv"])
 
-    # The language of the texts is known to this context only.
-    made = await asyncio.to_thread(copy_context().run, make)
+    try:
+        # The language of the texts is known to this context only.
+        made = await asyncio.to_thread(copy_context().run, make)
+    except asyncio.CancelledError:
+        # The thread would go on to the end of the file, and the program wait for it.
+        cancelled.set()
+        raise
     return Made(made, concerns)
+
+
+def _wanted(
+    rows: Iterable[Sequence[Value]], cancelled: threading.Event
+) -> Iterator[Sequence[Value]]:
+    """The rows as long as anybody wants them. Raises CancelledError."""
+    for row in rows:
+        if cancelled.is_set():
+            raise asyncio.CancelledError
+        yield row
 
 
 async def _conclude(desk: Desk, job: Job, made: Made) -> Sends:

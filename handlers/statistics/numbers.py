@@ -22,7 +22,7 @@ async def numbers(
         period=period,
         today=date.fromisoformat(inquiry.today),
         offices=list(inquiry.office_names),
-        hide=inquiry.offices is None,
+        hide=inquiry.hides,
         weeks_of=weeks_of,
     )
     return await asyncio.to_thread(summarise, facts, shape)

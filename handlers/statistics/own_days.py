@@ -1,5 +1,6 @@
 """Days that are asked for in the private chat: the first and the last one, in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiogram.filters import Filter
@@ -27,6 +28,10 @@ class Asking(StatesGroup):
 
 
 _STATES = {STATISTICS: Asking.stats, EXPORT: Asking.export}
+STATES: Mapping[str | None, Action] = {
+    asked.state: ACTIONS[purpose] for purpose, asked in _STATES.items()
+}
+"""What only those are asked who may do it."""
 _VALUE = "value"
 
 
@@ -58,5 +63,5 @@ async def value(state: FSMContext) -> str:
 
 async def ask_no_longer(state: FSMContext) -> None:
     """The question is void."""
-    if await state.get_state() in {asked.state for asked in _STATES.values()}:
+    if await state.get_state() in STATES:
         await state.clear()

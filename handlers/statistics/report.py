@@ -81,7 +81,7 @@ def digest(inquiry: Inquiry, found: Statistics) -> list[Text]:
 
 def explanation(inquiry: Inquiry) -> list[Line]:
     """Why some numbers are hidden."""
-    if inquiry.offices is not None:
+    if not inquiry.hides:
         return []
     # NOTE: below numbers; {sign} is “<5”, {least} is 5
     text = _(

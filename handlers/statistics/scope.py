@@ -24,11 +24,6 @@ class Scope:
     offices: tuple[str, ...] | None
     """Codes; None: all there are."""
 
-    @property
-    def hides(self) -> bool:
-        """Whether small counts are hidden: from all who do not handle the concerns."""
-        return self.offices is None
-
 
 async def scopes(desk: Desk, chat_id: int) -> dict[Whose, Scope]:
     """What may be seen in a chat: the country by administrators and the Monitoring Centre, their
@@ -80,6 +75,11 @@ class Inquiry:
     def params(self) -> dict[str, Any]:
         """As the parameters of a job."""
         return asdict(self)
+
+    @property
+    def hides(self) -> bool:
+        """Whether small counts are hidden: from all who do not handle the concerns."""
+        return self.offices is None
 
     @property
     def clock(self) -> ZoneInfo:

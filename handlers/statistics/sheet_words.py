@@ -25,6 +25,10 @@ EVENTS = {
     Event.OUTCOME: N_("the resident said whether it is solved"),
     # NOTE: stands in a list of what happened to a concern
     Event.UNDELIVERED: N_("an answer did not reach the resident"),
+    # NOTE: stands in a list of what happened to a concern: the resident had stopped the bot
+    Event.UNTOLD: N_("the resident could not be told of it"),
+    # NOTE: stands in a list of what happened to a concern: the resident came back
+    Event.TOLD: N_("the resident was told of it later"),
     # NOTE: stands in a list of what happened to a concern: its words and its writer are gone
     Event.ERASED: N_("erased"),
 }

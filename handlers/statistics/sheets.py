@@ -161,13 +161,13 @@ def of_concerns(inquiry: Inquiry, found: Concerns, *, everything: bool) -> list[
             # NOTE: the name of a sheet of a workbook
             _("Concerns"),
             columns,
-            [_line(inquiry, one, everything) for one in found.tickets],
+            (_line(inquiry, one, everything) for one in found.tickets),
         ),
         Sheet(
             # NOTE: the name of a sheet of a workbook: what happened to concerns
             _("Events"),
             [_("Number of the concern"), when, what, who],
-            [
+            (
                 [
                     one.number,
                     one.at,
@@ -175,7 +175,7 @@ def of_concerns(inquiry: Inquiry, found: Concerns, *, everything: bool) -> list[
                     _(ROLES.get(one.role, one.role)),
                 ]
                 for one in found.events
-            ],
+            ),
         ),
     ]
     if everything:
@@ -214,7 +214,7 @@ def _exchange(found: Concerns, when: str) -> Sheet:
         # NOTE: the name of a sheet of a workbook: all messages of concerns
         _("Exchange"),
         [_("Number of the concern"), when, _("From whom"), kind, said],
-        [
+        (
             [
                 one.number,
                 one.at,
@@ -224,5 +224,5 @@ def _exchange(found: Concerns, when: str) -> Sheet:
                 plain(one.text) or None,
             ]
             for one in found.messages
-        ],
+        ),
     )

@@ -79,7 +79,7 @@ async def _shown(tools: Tools, inquiry: Inquiry, found: Statistics, texts: list[
 
 
 def _nothing(inquiry: Inquiry) -> Text:
-    if inquiry.offices is None:
+    if inquiry.hides:
         # NOTE: instead of statistics of a period
         nothing = _("Fewer than 5 concerns: too few to be shown.")
     else:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.demo.server import DemoServer
+from handlers import labels
 from tests.conftest import Rows, Start
 from tests.end_to_end.limiting import blocking
 
@@ -38,13 +39,16 @@ async def test_no_administrator_and_nobody_who_was_erased(
 ) -> None:
     async with blocking(server, start) as scene:
         own = await scene.boss.file("an administrator's own")
-        assert "is an administrator" in (await scene.ask(f"/block {own} rude")).text
+        refused = (await scene.ask(f"/block {own} rude")).text
+        assert "cannot be blocked" in refused
         # Anybody may write the command; it is nobody's but administrators'.
         before = scene.chat.last
         await scene.chat.send(f"/block {own} rude")
         assert "not available" in (await scene.chat.wait_new(before)).text
         await scene.forget()
-        assert "was erased" in (await scene.ask(f"/block {scene.number} rude")).text
+        # The same words: they do not tell that an administrator wrote.
+        erased = (await scene.ask(f"/block {scene.number} rude")).text
+        assert erased == refused.replace(own, scene.number)
     assert not rows("SELECT 1 FROM blocks")
 
 
@@ -69,3 +73,26 @@ async def test_only_the_question_that_stands_is_answered(
         await scene.boss.chat.press(fourth, "🚫 Yes, block")
         await scene.chat.wait_text("“fourth reason”")
     assert [row["reason"] for row in rows("SELECT reason FROM blocks")] == ["fourth reason"]
+
+
+async def test_that_two_concerns_have_the_same_writer_is_not_told(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with blocking(server, start) as scene:
+        second = await scene.resident.file("A second one.")
+        await scene.block("2 rude")
+        asked = await scene.ask(f"/block {second} 9 shouts")
+        assert "already" not in asked.text
+        await scene.boss.chat.press(asked, "🚫 Yes, block")
+        await scene.chat.wait_text("“shouts”")
+        listed = await scene.ask("/blocks")
+        assert scene.number in listed.text and second in listed.text
+        # The longer one holds on.
+        await scene.boss.chat.press(listed, f"🔓 Lift {scene.number}")
+        await scene.boss.chat.wait(lambda _: scene.number not in listed.text)
+        await scene.settle()
+        assert "You can write" not in scene.chat.as_text()
+        assert "shouts" in await scene.refused(await scene.resident.tap(labels.FILE))
+        await scene.boss.chat.press(listed, f"🔓 Lift {second}")
+        await scene.chat.wait_text("You can write to the receptions here again.")
+    assert not rows("SELECT 1 FROM blocks")

@@ -106,6 +106,9 @@ async def test_another_administrator_takes_it_over(server: DemoServer, start: St
         received = await resident.chat.wait_text("In time")
         assert number in received.text
         assert "Too late" not in ever_sent(server, resident.chat.id)
+        await boss.chat.send("/audit")
+        noted = await boss.chat.wait_text("Took over a concern that another administrator had")
+        assert number not in noted.text
 
 
 async def test_what_was_erased_is_taken_over_by_nobody(

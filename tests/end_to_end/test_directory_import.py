@@ -82,7 +82,9 @@ async def test_what_is_exported_is_changed_and_imported(
             "Terms of the law: 1 January 2027 – new",
         ):
             assert words in run.text
-        assert rows("SELECT 1 FROM audit") == []
+        # The two files.
+        exported = rows("SELECT act, subject FROM audit")
+        assert [tuple(row) for row in exported] == [("export", "export directory")] * 2
         await boss.go(run, "✅ Apply", "Done: 4 changes.")
         assert rows("SELECT answer, source FROM terms WHERE since = '2027-01-01'")[0][:] == (
             10,
@@ -94,7 +96,7 @@ async def test_what_is_exported_is_changed_and_imported(
         assert "done, dropped or too old" in await boss.alert(run, "xi:drop:1")
         assert "+996 3230 1" in (await boss.open("NKT")).text
     audited = rows("SELECT act, subject, person_id FROM audit")
-    assert len(audited) == 4
+    assert len(audited) == 6
     assert {row["person_id"] for row in audited} == {boss.person.id}
     assert rows("SELECT 1 FROM imports") == rows("SELECT 1 FROM jobs") == []
 

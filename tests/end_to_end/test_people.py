@@ -163,3 +163,25 @@ async def test_lists_have_pages(server: DemoServer, start: Start, database_path:
         await turned(scene.boss.chat, listed, "OSH · Secretary 7", "no longer be a named")
         await turned(scene.boss.chat, listed, "⬅️ No", "Secretary 0")
         await turned(scene.boss.chat, listed, "⬅️ All roles", "People with a role")
+
+
+async def test_the_link_that_somebody_used_leads_them_to_the_menu(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        for what, welcome in (("MON", "you are told here of urgent"), ("NKT", "named secretary")):
+            payload = await link(scene, what)
+            new = Resident(server.person(what, language_code="en"), "en")
+            await new.start()
+            await new.person.start(payload)
+            await new.chat.wait_text(welcome)
+            before = new.chat.last
+            await new.person.start(payload)
+            await new.chat.wait_new(before)
+            # The link is what they saw last.
+            await new.chat.send("/language")
+            await new.chat.press(await new.chat.wait_text("Choose your language"), "Русский")
+            await new.chat.wait_text("✅ Русский")
+            await scene.ask("/mine", new.chat)
+            for told in ("used already", "уже"):
+                assert told not in new.chat.as_text()

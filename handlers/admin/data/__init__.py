@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 
 from handlers.admin.data import editing, exporting, importing, rows
+from handlers.admin.data.edit import Asking
 from handlers.admin.data.screens import Screen
 from handlers.desk import Desk
 
@@ -17,6 +18,7 @@ answers = Router(name=f"{__name__}.answers")
 """What is sent when something is asked for."""
 answers.include_routers(editing.answers, importing.answers)
 linked = rows.linked
+STATES = frozenset(state.state for state in Asking.__all_states__)
 KINDS = {exporting.EXPORT: exporting.KIND, importing.IMPORT: importing.KIND}
 """The slow work of this folder."""
 

@@ -32,7 +32,7 @@ def summary(
     changes: Sequence[Change],
     keyboard: InlineKeyboardMarkup,
     note: str | None = None,
-    caution: str | None = None,
+    caution: Text | None = None,
 ) -> list[Send]:
     """The dry run: the sums, the first changes, and a file with all when they are many."""
     tables = list(dict.fromkeys(change.table for change in changes))

@@ -18,7 +18,7 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.jobs import Kind, Tools
 from handlers.say import in_place, paragraphs, say, told
-from storage import directory, jobs
+from storage import audit, directory, jobs
 from storage.jobs import Job
 from storage.outbox import Send, Sends
 
@@ -61,6 +61,8 @@ async def export(
     if await jobs.is_waiting(desk.tx, EXPORT, me):
         return told(query, _("The file is being made already."))
     params = {"format": callback_data.do}
+    what = " ".join(("export", "directory"))
+    await audit.add(desk.tx, "export", what, by=me, now=desk.now)
     await jobs.add(desk.tx, EXPORT, me, by=me, now=desk.now, params=params)
     return told(query, _("The file comes in a moment."))
 

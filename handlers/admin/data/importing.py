@@ -15,13 +15,14 @@ from aiogram.utils.i18n import ngettext
 from bot.reception.directory_uploads import KINDS, Uploaded, read_tables
 from bot.reception.permissions import Action
 from bot.reception.problems import DirectoryError
+from handlers.admin.data.cautions import cautions
 from handlers.admin.data.dry_run import problems_of, summary
 from handlers.admin.data.edit import Asking, IsAsked
 from handlers.admin.data.presses import DataPress, ImportPress, button
 from handlers.admin.data.screens import menu_screen
 from handlers.admin.data.tables import after_change
 from handlers.admin.linking import own_chats, tell_moved
-from handlers.admin.template_screens import left_behind
+from handlers.admin.staff.removing import end_lost
 from handlers.desk import Desk, speaking
 from handlers.gate import Actor, person, still_allowed
 from handlers.jobs import Kind, Tools
@@ -29,7 +30,7 @@ from handlers.labels import CANCEL
 from handlers.resident.replied import RepliedTicket
 from handlers.say import cut, in_place, message, paragraphs, say, told
 from handlers.staff.continuation import Result
-from storage import directory, imports, jobs, meta, residents, templates
+from storage import directory, imports, jobs, meta, residents
 from storage.directory import VERSION
 from storage.jobs import Job
 from storage.outbox import Send, Sends
@@ -195,8 +196,8 @@ async def _dry_run(desk: Desk, chat_id: int, tables: Uploaded, note: str | None 
         ]
     ]
     keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
-    answers = left_behind(await templates.left_behind(desk.tx, planned.changes))
-    return summary(desk, chat_id, planned.changes, keyboard, note, answers)
+    look_at = await cautions(desk, planned.changes)
+    return summary(desk, chat_id, planned.changes, keyboard, note, look_at)
 
 
 def _refused_text(chat_id: int, text: Text) -> Send:
@@ -232,6 +233,7 @@ async def apply(
     return [
         in_place(query, *menu_screen(done.format(count=count))),
         *await tell_moved(desk, chats_before),
+        *await end_lost(desk, by=me.telegram_id),
     ]
 
 

@@ -46,7 +46,6 @@ _FLAGS = {"action": Action.EDIT_DIRECTORY}
 @router.message(Command("data"), flags=_FLAGS)
 async def show_menu(event: Message, actor: Actor, state: FSMContext) -> Sends:
     """All that can be edited."""
-    await leave(state)
     await remember(state, "data")
     return message(person(actor).telegram_id, *menu_screen())
 

@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from handlers.admin.directory import districts, editing, offices, regions
+from handlers.admin.directory.edit import Editing
 
 router = Router(name=__name__)
 """The command and the buttons: they work at every step."""
@@ -13,4 +14,5 @@ router.include_routers(
 answers = editing.answers
 """What is typed when a field is asked for."""
 asked = editing.asked
+STATES = frozenset(state.state for state in Editing.__all_states__)
 linked = offices.linked

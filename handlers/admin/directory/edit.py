@@ -47,12 +47,6 @@ class Edit:
         await state.set_data({_EDIT: asdict(self)})
 
 
-async def leave(state: FSMContext, raw_state: str | None) -> None:
-    """Ask no longer, if a field was asked for."""
-    if raw_state == Editing.field.state:
-        await state.clear()
-
-
 class IsEditing(Filter):
     """An administrator was asked for a field. The question of one who no longer is is void."""
 

@@ -16,7 +16,6 @@ from handlers.admin.directory.card import (
     names_screen,
     office_screen,
 )
-from handlers.admin.directory.edit import leave
 from handlers.admin.directory.presses import (
     ListPress,
     OfficePress,
@@ -43,10 +42,8 @@ async def offices(
     desk: Desk,
     actor: Actor,
     state: FSMContext,
-    raw_state: str | None,
 ) -> Sends:
     """The list; after the command a code or a part of a name narrows it down."""
-    await leave(state, raw_state)
     await remember(state, "offices")
     chat_id = person(actor).telegram_id
     wanted = " ".join((command.args or "").split())

@@ -119,7 +119,8 @@ async def joined(desk: Desk, actor: Actor, code: str) -> list[Send] | None:
     invited = await staff.use(desk.tx, code, desk.now)
     if invited is None or invited.by_id not in await desk.administrators():
         # The link that somebody used themselves leads to the menu.
-        if invited is None and actor.roles & set(_ROLES.values()):
+        roles = actor.roles & set(_ROLES.values()) or await staff.roles_of(desk.tx, me.id)
+        if invited is None and roles:
             return None
         text = _("This invitation was used already, or it is too old. Please ask for a new one.")
         return [message(me.telegram_id, text)]

@@ -70,18 +70,30 @@ async def remove(
     refused = await _untouchable(desk, post)
     if refused is not None:
         return told(query, refused, alert=True)
-    by, chat_id = person(actor).telegram_id, post.person.telegram_id
+    by = person(actor).telegram_id
+    ended = await _end(desk, post, by=by)
+    # NOTE: somebody has a role no longer
+    sends = [told(query, _("Ended.")), *await _shown_next(query, desk, post, by), *ended]
+    if post.role == ADMINISTRATOR:
+        await staff.void_invites(desk.tx, post.person.telegram_id)
+        sends += await _tell_others(desk, post, actor)
+    return sends
+
+
+async def end_lost(desk: Desk, *, by: int | None) -> list[Send]:
+    """Who was a named secretary of a reception that is no more is one no longer, even if one with
+    its code comes back; and is told. ``by``: who removed it, None: the command line."""
+    await staff.void_lost_invites(desk.tx)
+    lost = await staff.of_lost_offices(desk.tx)
+    return [send for post in lost for send in await _end(desk, post, by=by)]
+
+
+async def _end(desk: Desk, post: Post, *, by: int | None) -> list[Send]:
+    chat_id = post.person.telegram_id
     await staff.remove(desk.tx, post.person.id, post.role, post.office)
     subject = staff.subject(post.role, post.office)
     await audit.add(desk.tx, "dismiss", subject, by=by, now=desk.now, old=str(chat_id))
-    # NOTE: somebody has a role no longer
-    sends = [told(query, _("Ended."))]
-    sends += await _shown_next(query, desk, post, by)
-    sends += await _empty(desk, post)
-    if post.role == ADMINISTRATOR:
-        await staff.void_invites(desk.tx, chat_id)
-        sends += await _tell_others(desk, post, actor)
-    return [*sends, *await _tell(desk, post)]
+    return [*await _empty(desk, post), *await _tell(desk, post)]
 
 
 async def _shown_next(query: CallbackQuery, desk: Desk, post: Post, by: int) -> list[Send]:
