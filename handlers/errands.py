@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from aiogram.utils.i18n import gettext as _
-
+from handlers import neutral
 from handlers.desk import Desk, Setting, speaking
-from handlers.resident.concern.steps import recall_keyboard
-from handlers.say import message
+from handlers.resident.concern.steps import reminder
 from handlers.staff import card, forgetting, placing
 from handlers.staff.wrong_chat import is_misplaced
 from storage import drafts, erasing, members, residents, tickets
@@ -25,11 +23,9 @@ async def recall(desk: Desk, ticket_id: int) -> list[Send]:
     if resident is None or resident.blocked_at is not None:
         return []
     with speaking(resident.language or draft.language):
-        text = _(
-            "You began a concern and have not sent it. Nobody has seen it. Press “Go on” to "
-            "finish it, or “Cancel” to delete it."
-        )
-        return [message(resident.telegram_id, text, recall_keyboard(), priority=Priority.REMINDER)]
+        if resident.discreet:
+            return [neutral.news(resident.telegram_id, draft, priority=Priority.REMINDER)]
+        return [reminder(resident.telegram_id, priority=Priority.REMINDER)]
 
 
 STALE_SECONDS = 1.0

@@ -76,6 +76,14 @@ async def mark_recalled(tx: Transaction, ticket_id: int, now: float) -> Ticket |
     return from_row(row) if row else None
 
 
+async def is_recalled(tx: Transaction, ticket: Ticket) -> bool:
+    """Whether the writer was reminded of the draft."""
+    rows = await tx.fetch(
+        "SELECT 1 FROM tickets WHERE id = ? AND recalled_at IS NOT NULL", (ticket.id,)
+    )
+    return bool(rows)
+
+
 async def postpone(tx: Transaction, draft: Ticket, send_at: int, language: str) -> Ticket:
     """It is finished and is sent at a moment, in seconds since 1970."""
     await tx.fetch(

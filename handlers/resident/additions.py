@@ -19,7 +19,7 @@ from handlers.resident.concern.story import keep
 from handlers.resident.replied import is_to_ours
 from handlers.say import message
 from storage import drafts, entries, tickets
-from storage.outbox import Sends
+from storage.outbox import Send, Sends
 from storage.tickets import Ticket
 
 router = Router(name=__name__)
@@ -86,12 +86,20 @@ async def keep_and_ask(
     if kept is None:
         return unsupported(event.chat.id, event)
     data = await state.get_data()
-    if await state.get_state() == Step.offer.state:
-        # Further words for the same question; those of before the first language are among them.
-        stray = await _stray(desk, state, draft)
-    else:
-        stray = []
+    # Further words for the same question join those before.
+    stray = data.get(STRAY, []) if await state.get_state() == Step.offer.state else []
     await state.set_data({**data, STRAY: sorted({*stray, *kept})})
+    return await show(Step.offer, desk, actor, state)
+
+
+async def ask_about_first_words(desk: Desk, actor: Actor, state: FSMContext) -> Send | None:
+    """Ask what to do with all that was written before the first language was chosen. None: that
+    is nothing."""
+    draft = await drafts.of_resident(desk.tx, person(actor).id)
+    kept = await entries.of_ticket(desk.tx, draft.id) if draft is not None else []
+    if not kept:
+        return None
+    await state.update_data({STRAY: [entry.id for entry in kept]})
     return await show(Step.offer, desk, actor, state)
 
 
@@ -143,7 +151,7 @@ async def as_new(event: Message, desk: Desk, actor: Actor, state: FSMContext) ->
 async def drop(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """The messages asked about are deleted, and nothing else."""
     draft = await draft_of(desk, actor)
-    await entries.forget(desk.tx, draft.id, await _stray(desk, state, draft))
+    await entries.forget(desk.tx, draft.id, await _stray(state))
     await _leave(desk, state, draft)
     return message(event.chat.id, _("Deleted. Nothing was sent to anybody."), menu_keyboard())
 
@@ -171,7 +179,7 @@ async def _attach(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, ticket: Ticket
 ) -> Sends:
     draft = await draft_of(desk, actor)
-    entry_ids = await _stray(desk, state, draft)
+    entry_ids = await _stray(state)
     await entries.move_to(desk.tx, draft.id, ticket.id, entry_ids)
     await _leave(desk, state, draft)
     back = message(event.chat.id, _("This is the main menu."), menu_keyboard())
@@ -187,9 +195,6 @@ async def _leave(desk: Desk, state: FSMContext, draft: Ticket) -> None:
     await state.clear()
 
 
-async def _stray(desk: Desk, state: FSMContext, draft: Ticket) -> list[int]:
-    """The entries that are asked about; all of a draft that has nothing else."""
-    stray = (await state.get_data()).get(STRAY)
-    if stray is not None:
-        return list(stray)
-    return [entry.id for entry in await entries.of_ticket(desk.tx, draft.id)]
+async def _stray(state: FSMContext) -> list[int]:
+    """The entries that are asked about."""
+    return list((await state.get_data()).get(STRAY, []))

@@ -2,24 +2,28 @@
 
 from aiogram import Router
 from aiogram.filters import Filter, StateFilter, or_f
+from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
+from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception import claim_codes
-from bot.reception.permissions import Action
+from bot.reception.permissions import Action, allowed
 from bot.reception.routing import CENTRE
 from handlers import words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import menu_keyboard
+from handlers.resident.additions import offered, place
 from handlers.resident.concern.progress import Step
 from handlers.resident.mine.screens import ticket_screen
-from handlers.say import message, say
+from handlers.resident.outcome import NextWords, comment
+from handlers.say import lines, message, say
 from handlers.staff import answering
 from storage import claims, events, tickets
-from storage.claims import HOUR
+from storage.claims import HOUR, Claim
 from storage.events import Event
-from storage.outbox import Send, Sends
+from storage.outbox import Send, Sends, as_list
 
 router = Router(name=__name__)
 
@@ -42,36 +46,84 @@ class TypedCode(Filter):
     TypedCode(),
     flags={"action": Action.CLAIM},
 )
-async def typed(event: Message, code: str, desk: Desk, actor: Actor) -> Sends:
-    """A code was sent."""
-    return await linked(desk, actor, code)
+async def typed(
+    event: Message,
+    code: str,
+    desk: Desk,
+    actor: Actor,
+    state: FSMContext,
+    raw_state: str | None,
+) -> Sends:
+    """A code was sent; or words that look like one, which go where all words go."""
+    found = await tried(desk, actor, code)
+    if isinstance(found, Claim):
+        return await _claimed(desk, actor, found)
+    if not allowed(actor.roles, Action.FILE):
+        return message(event.chat.id, found, menu_keyboard())
+    sends = as_list(await _as_words(event, desk, actor, state, raw_state))
+    if await state.get_state() != Step.offer.state:
+        # An office has them now: most likely they were meant for it.
+        found = lines(_("If this is a code from a reception:"), found)
+    return [message(event.chat.id, found), *sends]
+
+
+async def _as_words(
+    event: Message, desk: Desk, actor: Actor, state: FSMContext, raw_state: str | None
+) -> Sends:
+    """What happens with any other words at this step."""
+    sends: Sends
+    said = await NextWords()(event, desk, actor)
+    if raw_state is not None:
+        sends = await offered(event, desk, actor, state)
+    elif isinstance(said, dict):
+        sends = await comment(event, said["ticket"], desk, actor)
+    else:
+        sends = await place(event, desk, actor, state, None)
+    return sends
 
 
 async def linked(desk: Desk, actor: Actor, typed_code: str) -> list[Send]:
     """What a code leads to: the concern, which is this person's from now on."""
+    found = await tried(desk, actor, claim_codes.read(typed_code))
+    if isinstance(found, Claim):
+        return await _claimed(desk, actor, found)
+    return [message(person(actor).telegram_id, found, menu_keyboard())]
+
+
+async def tried(desk: Desk, actor: Actor, code: str | None) -> Claim | Text:
+    """The concern a code leads this person to, else why it leads nowhere; a wrong code is counted.
+
+    After too many nothing is looked up: right or wrong, they are the same then.
+    """
     resident = person(actor)
-    chat_id = resident.telegram_id
     wrong = await claims.wrong_since(desk.tx, resident, desk.now)
     if len(wrong) >= WRONG_AN_HOUR:
-        text = say(
+        return say(
             # NOTE: {time} is like 14:30
             _("Too many wrong codes. Please try again after {time}."),
             time=words.clock(wrong[-WRONG_AN_HOUR] + HOUR + 60, desk.setting.zone),
         )
-        return [message(chat_id, text)]
-    code = claim_codes.read(typed_code)
-    found = await claims.behind(desk.tx, code) if code else None
+    found = await claims.behind(desk.tx, code) if code is not None else None
     if found is not None and found.ticket.resident_id == resident.id:
-        return [message(chat_id, *await ticket_screen(desk, found.ticket, 0))]
-    if found is None or found.is_dead or found.ticket.chat_id == chat_id:
+        return found
+    if found is not None and not found.is_dead and found.ticket.chat_id != resident.telegram_id:
+        return found
+    if code is not None:
         await claims.note_wrong(desk.tx, resident, desk.now)
-        text = say(
-            _(
-                "No concern waits for this code. Each code works once. Please look at it again, "
-                "or ask the reception."
-            )
+    return say(
+        _(
+            "No concern waits for this code. Each code works once. Please look at it again, "
+            "or ask the reception."
         )
-        return [message(chat_id, text, menu_keyboard())]
+    )
+
+
+async def _claimed(desk: Desk, actor: Actor, found: Claim) -> list[Send]:
+    """The concern is this person's from now on, if it was not before."""
+    resident = person(actor)
+    chat_id = resident.telegram_id
+    if found.ticket.resident_id == resident.id:
+        return [message(chat_id, *await ticket_screen(desk, found.ticket, 0))]
     ticket = await claims.use(desk.tx, found.ticket, resident, desk.now)
     if ticket is None:
         return [message(chat_id, _("Somebody else has used this code already."))]

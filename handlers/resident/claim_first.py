@@ -4,11 +4,13 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from bot.reception.permissions import Action
+from bot.reception.permissions import Action, allowed
+from handlers.desk import Desk
 from handlers.gate import Actor
-from handlers.resident.claim import TypedCode
+from handlers.resident.claim import TypedCode, tried
 from handlers.resident.seen import remember
-from handlers.resident.welcome import NoLanguage, ask_language
+from handlers.resident.welcome import NoLanguage, ask_language, before_anything
+from storage.claims import Claim
 from storage.outbox import Sends
 
 router = Router(name=__name__)
@@ -16,7 +18,16 @@ router = Router(name=__name__)
 
 
 @router.message(NoLanguage(), TypedCode(), flags={"action": Action.CLAIM})
-async def first_words(event: Message, code: str, actor: Actor, state: FSMContext) -> Sends:
-    """The concern is shown after the first question."""
-    await remember(state, f"claim_{code}")
-    return ask_language(actor)
+async def first_words(
+    event: Message, code: str, desk: Desk, actor: Actor, state: FSMContext
+) -> Sends:
+    """The concern is shown after the first question. What is no code after all is kept like other
+    first words, and after that question they are told so."""
+    if isinstance(await tried(desk, actor, code), Claim):
+        await remember(state, f"claim_{code}")
+        return ask_language(actor)
+    await remember(state, "claim_")
+    sends: Sends = ask_language(actor)
+    if allowed(actor.roles, Action.FILE):
+        sends = await before_anything(event, desk, actor)
+    return sends

@@ -155,7 +155,7 @@ async def test_what_is_no_place_is_said_and_not_kept(
     server: DemoServer, start: Start, rows: Rows
 ) -> None:
     async with arrived(server, start) as resident:
-        for words in ("x" * 4000, "😀" * 40, "<b>&amp;[x](y)</b>", "They beat my son"):
+        for words in ("x" * 80, "😀" * 40, "<b>&amp;[x](y)</b>", "They beat my son"):
             for command in ("/office ", ""):
                 before = resident.chat.messages[-1]
                 await resident.chat.send(f"{command}{words}")
@@ -261,3 +261,21 @@ async def test_a_name_while_an_office_awaits_an_answer(server: DemoServer, start
         await resident.chat.send(AK_SUU)
         await room.wait_text(AK_SUU)
         assert "Узген" not in ever_sent(server, staff.id)
+
+
+async def test_whoever_tells_a_story_to_the_search_is_asked_what_it_is_for(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with arrived(server, start) as resident:
+        await resident.tap(labels.OFFICE)
+        await resident.chat.wait_text("Which reception are you looking for?")
+        await resident.chat.send("They beat him")
+        told = await resident.chat.wait_text("No place with this name was found.")
+        assert "/concern" in told.text
+        assert not rows("SELECT 1 FROM entries")
+        await resident.chat.send("Our neighbours closed the ditch and beat my son. " * 3)
+        await resident.last_says("Your message is kept, but not sent to anybody yet.")
+        await resident.tap(labels.NEW)
+        await resident.last_says(STEP_1)
+    [kept] = rows("SELECT content FROM entries")
+    assert "beat my son" in kept["content"]

@@ -1,5 +1,7 @@
 """A phone that others use: the chat is cleared."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.demo.faults import Fault
@@ -9,6 +11,7 @@ from handlers import labels
 from handlers.resident.privacy.press import PrivacyPress
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident, arrived, tick
+from tests.end_to_end.desk_scene import at_desk, named
 from tests.end_to_end.privacy_steps import press, privacy_page
 from tests.end_to_end.test_complaint import STORY, complain
 from tests.end_to_end.test_exchange import filed
@@ -142,6 +145,27 @@ async def test_the_desk_of_an_administrator_stays(server: DemoServer, start: Sta
         await boss.chat.wait(lambda chat: chat.messages == [card, done])
         await boss.chat.send("Come on Monday.", reply_to=card)
         await resident.chat.wait_text("Come on Monday.")
+
+
+async def test_a_secretary_who_cleared_the_chat_is_told_again_of_what_is_written(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        secretary = await named(scene)
+        number = await scene.resident.file("The ditch is dry")
+        await scene.room.wait_text(number)
+        listed = await scene.ask("/queue", secretary.chat)
+        await secretary.chat.press(listed, number)
+        card = await secretary.chat.wait_text("The ditch is dry")
+        await secretary.chat.send("We come", reply_to=card)
+        answer = await scene.resident.chat.wait_text("We come")
+        await scene.resident.chat.send("Nobody came", reply_to=answer)
+        await secretary.chat.wait_text("the resident has written")
+        await clear_chat(secretary)
+        await scene.resident.chat.send("Still nobody", reply_to=answer)
+        told = await secretary.chat.wait_text("the resident has written")
+        await secretary.chat.press(told, "📖 Read it all")
+        await secretary.chat.wait_text("Still nobody")
 
 
 async def test_a_no_clears_nothing(server: DemoServer, start: Start) -> None:

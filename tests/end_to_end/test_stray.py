@@ -20,8 +20,8 @@ async def test_the_first_words_are_kept_until_there_is_a_language(
         assert [name for row in asked.buttons for name in row] == list(LANGUAGES.values())
         await resident.chat.press(asked, "English")
         await resident.says(
-            "Your message is kept, but not sent to anybody yet. Make it a new concern, add it "
-            "to one of yours (➕), or delete it?"
+            "Your message is kept, but not sent to anybody yet. Make it a new concern, or "
+            "delete it?"
         )
         await resident.tap(labels.NEW)
         await resident.choose_office()

@@ -13,7 +13,7 @@ from handlers.gate import Actor, person
 from handlers.labels import Pressed, menu_keyboard
 from handlers.resident.concern.office import no_choice
 from handlers.resident.concern.progress import Step, draft_of, is_looking
-from handlers.resident.concern.steps import redraw, show
+from handlers.resident.concern.steps import go_on, redraw, show
 from handlers.resident.concern.story import keep_early
 from handlers.say import message
 from storage import drafts, entries
@@ -51,10 +51,12 @@ async def cancel(
 ) -> Sends:
     """Leave the flow; what was written is deleted only after a question."""
     chat_id = person(actor).telegram_id
+    draft = await drafts.of_resident(desk.tx, person(actor).id)
     if raw_state == Step.adding.state or await is_looking(state):
         await state.clear()
-        return message(chat_id, _("This is the main menu."), menu_keyboard())
-    draft = await drafts.of_resident(desk.tx, person(actor).id)
+        raw_state = None
+        if draft is None or not await drafts.is_recalled(desk.tx, draft):
+            return message(chat_id, _("This is the main menu."), menu_keyboard())
     if draft is None:
         await state.clear()
         return message(chat_id, _("There is nothing to cancel."), menu_keyboard())
@@ -84,7 +86,7 @@ async def keep_it(event: Message, desk: Desk, actor: Actor, state: FSMContext) -
 async def _return(desk: Desk, actor: Actor, state: FSMContext) -> Send:
     current = (await state.get_data()).get(_RETURN)
     screen = await redraw(desk, actor, state, current)
-    return screen or await show(Step.offer, desk, actor, state)
+    return screen or await go_on(desk, actor, state)
 
 
 async def _discard(desk: Desk, actor: Actor, state: FSMContext) -> Send:

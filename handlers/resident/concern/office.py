@@ -19,7 +19,7 @@ from handlers.resident.concern.progress import LOOKING, Step, is_looking, used_b
 from handlers.resident.concern.screens import LISTED, PAGE
 from handlers.resident.concern.steps import redraw, show
 from handlers.resident.concern.story import keep_early
-from handlers.resident.places import by_name
+from handlers.resident.places import LONGEST_NAME, by_name
 from handlers.resident.position import IsPosition, by_position
 from storage.outbox import Sends
 
@@ -117,18 +117,31 @@ async def no_choice(
     """Something else than a place: an answer to an office, or the beginning of the story."""
     if not await is_looking(state):
         return await keep_early(event, desk, actor, state, album)
-    if event.text is None or await _is_awaited(desk, actor):
+    if event.text is None or _is_story(event, actor) or await _is_awaited(desk, actor):
         # Nobody tells a story to a list: it is for an office, or to be asked about.
         await state.clear()
         return await place(event, desk, actor, state, album)
     return await redraw(desk, actor, state, await state.get_state(), not_found())
 
 
+def _is_story(event: Message, actor: Actor) -> bool:
+    """Whether somebody who may write has written more than the name of a place."""
+    return len(event.text or "") > LONGEST_NAME and allowed(actor.roles, Action.FILE)
+
+
 def not_found() -> str:
-    """No place is called like that."""
-    return _(
-        "No place with this name was found. Try another spelling, or choose with the buttons "
-        "below."
+    """No place is called like that; the words were perhaps no name."""
+    return " ".join(
+        (
+            _(
+                "No place with this name was found. Try another spelling, or choose with the "
+                "buttons below."
+            ),
+            _(
+                "If you want to tell what happened, press /concern and write it there. Here it "
+                "is not kept."
+            ),
+        )
     )
 
 

@@ -82,7 +82,11 @@ OFFERED_CLOSED_SECONDS = 30 * 86400
 
 
 async def offered_to(desk: Desk, actor: Actor) -> list[Ticket]:
-    """The concerns a message may be added to: the open ones, and those closed lately."""
+    """The concerns a message may be added to: the open ones, and those closed lately. Whoever is
+    writing about a reception may mean that, and its people may read the others."""
+    draft = await drafts.of_resident(desk.tx, person(actor).id)
+    if draft is not None and draft.about_office is not None:
+        return []
     filed = await tickets.filed_by(desk.tx, person(actor).id)
     return [
         ticket

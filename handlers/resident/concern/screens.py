@@ -129,22 +129,25 @@ async def _story(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     return text, keyboard([_(labels.DONE)], [_(labels.BACK), _(labels.CANCEL)])
 
 
+def about_name(draft: Ticket, actor: Actor) -> Text:
+    """Whether the office sees its writer's name."""
+    if draft.show_name:
+        # NOTE: {name} is that of the resident
+        return say(_("👤 Your name is shown to the office: <b>{name}</b>"), name=actor.name)
+    return say(
+        _(
+            "🙈 Your name is <b>not shown</b> to the office. A concern without a name counts as a "
+            "signal: by law the office may decline to answer it formally."
+        )
+    )
+
+
 async def _review(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
     language = words.language()
     draft = await draft_of(desk, actor)
     topic = desk.directory.topic(draft.topic or "")
     exchange = await entries.of_ticket(desk.tx, draft.id)
     count = len(exchange)
-    if draft.show_name:
-        # NOTE: {name} is that of the resident
-        name = say(_("👤 Your name is shown to the office: <b>{name}</b>"), name=actor.name)
-    else:
-        name = say(
-            _(
-                "🙈 Your name is <b>not shown</b> to the office. A concern without a name counts "
-                "as a signal: by law the office may decline to answer it formally."
-            )
-        )
     text = paragraphs(
         _("Step 4 of 4. Please check before you send:"),
         _where_to(desk, draft),
@@ -153,7 +156,7 @@ async def _review(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
         # NOTE: {count} is what the resident has told
         say(ngettext("{count} message", "{count} messages", count), count=count),
         _preview(exchange),
-        name,
+        about_name(draft, actor),
     )
     toggle = labels.HIDE_NAME if draft.show_name else labels.SHOW_NAME
     return text, keyboard([_(labels.SEND)], [_(toggle)], [_(labels.BACK), _(labels.CANCEL)])
@@ -180,14 +183,19 @@ async def _discard(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
 
 
 async def _offer(desk: Desk, actor: Actor, state: FSMContext) -> Screen:
-    rows: list[Row] = [[_(labels.NEW)]]
-    rows += [[add_to(ticket)] for ticket in await offered_to(desk, actor)]
-    rows.append([_(labels.DROP)])
-    text = _(
-        "Your message is kept, but not sent to anybody yet. Make it a new concern, add it to one "
-        "of yours (➕), or delete it?"
+    rows: list[Row] = [[add_to(ticket)] for ticket in await offered_to(desk, actor)]
+    text = (
+        _(
+            "Your message is kept, but not sent to anybody yet. Make it a new concern, add it to "
+            "one of yours (➕), or delete it?"
+        )
+        if rows
+        else _(
+            "Your message is kept, but not sent to anybody yet. Make it a new concern, or delete "
+            "it?"
+        )
     )
-    return text, keyboard(*rows)
+    return text, keyboard([_(labels.NEW)], *rows, [_(labels.DROP)])
 
 
 async def _adding(desk: Desk, actor: Actor, state: FSMContext) -> Screen:

@@ -1,8 +1,9 @@
 """Going from one step of filing a concern to another."""
 
+from typing import Any
+
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.types import ReplyKeyboardMarkup
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
@@ -54,6 +55,10 @@ async def redraw(
     return None
 
 
-def recall_keyboard() -> ReplyKeyboardMarkup:
-    """Under the reminder of an unsent concern: go on, or leave it."""
-    return keyboard([_(labels.GO_ON)], [_(labels.CANCEL)])
+def reminder(chat_id: int, **send: Any) -> Send:
+    """Reminds of an unsent concern: go on, or leave it. ``send`` goes to `Send`."""
+    text = _(
+        "You began a concern and have not sent it. Nobody has seen it. Press “Go on” to "
+        "finish it, or “Cancel” to delete it."
+    )
+    return message(chat_id, text, keyboard([_(labels.GO_ON)], [_(labels.CANCEL)]), **send)

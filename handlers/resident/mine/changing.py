@@ -4,6 +4,7 @@ back."""
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
@@ -14,10 +15,10 @@ from handlers.resident.concern.progress import Step
 from handlers.resident.concern.steps import show
 from handlers.resident.mine.screens import MinePress, button, own_filed, show_ticket, unknown
 from handlers.say import in_place, message, say, told
-from handlers.staff import card, naming, placing
+from handlers.staff import card, naming, placing, private_cards
 from handlers.staff.leaving import leave
 from handlers.staff.wrong_chat import is_misplaced
-from storage import events, outbox, tickets
+from storage import events, exports, outbox, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send, Sends
 from storage.tickets import Ticket
@@ -59,7 +60,9 @@ async def decide_on_name(
         await events.add(desk.tx, ticket.id, kind, desk.now)
         sends = await _show_on_card(desk, changed)
         if not shown:
+            sends += await private_cards.without_name(desk, changed)
             sends += await naming.take_out(desk, changed)
+            await exports.make_anew(desk.tx, desk.now)
     text = (
         # NOTE: shown by Telegram for a moment: at most 200 characters
         _("The office sees your name from now on.")
@@ -117,13 +120,22 @@ async def sure(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor
     await events.add(desk.tx, ticket.id, Event.WITHDRAWN, desk.now)
     # NOTE: the concern was withdrawn
     sends = [told(query, _("Withdrawn."))]
-    if withdrawn.chat_id is not None:
-        with speaking(await desk.language_of_chat(withdrawn.chat_id)):
-            text = say(
-                _("↩️ <b>{number}</b>: the resident has withdrawn this concern."),
-                number=withdrawn.number or "",
-            )
-        note = message(withdrawn.chat_id, text, priority=Priority.CARD, stream=withdrawn.stream)
-        await tickets.mark_stale(desk.tx, withdrawn, desk.now)
-        sends.append(note)
+    await tickets.mark_stale(desk.tx, withdrawn, desk.now)
+    sends += await _tell_office(desk, withdrawn)
     return [*sends, await show_ticket(query, desk, withdrawn, 0)]
+
+
+async def _tell_office(desk: Desk, ticket: Ticket) -> list[Send]:
+    def text() -> Text:
+        return say(
+            _("↩️ <b>{number}</b>: the resident has withdrawn this concern."),
+            number=ticket.number or "",
+        )
+
+    privately = await private_cards.tell(desk, ticket, text)
+    if ticket.chat_id is None:
+        return privately
+    with speaking(await desk.language_of_chat(ticket.chat_id)):
+        said = text()
+    note = message(ticket.chat_id, said, priority=Priority.CARD, stream=ticket.stream)
+    return [note, *privately]

@@ -12,6 +12,7 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import Pressed
 from handlers.relay import carry
+from handlers.resident.concern.progress import Step, is_looking
 from handlers.resident.concern.steps import redraw
 from handlers.resident.mine.screens import (
     MinePress,
@@ -37,9 +38,11 @@ async def mine(
     """The list, newest first; an unsent one is named too."""
     await remember(state, "mine")
     chat_id = person(actor).telegram_id
-    text, keyboard = await list_screen(desk, actor, 0, under_way=raw_state is not None)
-    sends = [message(chat_id, text, keyboard)]
     screen = await redraw(desk, actor, state, raw_state)
+    at_another = raw_state == Step.adding.state or await is_looking(state)
+    under_way = screen is not None and not at_another
+    text, keyboard = await list_screen(desk, actor, 0, under_way=under_way)
+    sends = [message(chat_id, text, keyboard)]
     return [*sends, screen] if screen else sends
 
 

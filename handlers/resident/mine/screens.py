@@ -8,14 +8,14 @@ from aiogram.utils.i18n import gettext as _
 from pydantic import Field
 
 from bot.reception.tickets import Status, may_move
-from handlers import labels, verdict, words
+from handlers import blocked, labels, verdict, words
 from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.labels import FITS, fitting
 from handlers.paging import page_of, turns
 from handlers.resident.history import pages_of
-from handlers.say import cut, in_place, say, told
-from storage import blocks, drafts, entries, tickets
+from handlers.say import cut, in_place, paragraphs, say, told
+from storage import drafts, entries, tickets
 from storage.outbox import Send
 from storage.tickets import Ticket
 
@@ -25,7 +25,7 @@ class MinePress(CallbackData, prefix="m"):
 
     do: str
     """list, open, add, files, hide_name, show_name, withdraw, sure; of a concern that waits to be
-    sent: waiting, drop, dropped"""
+    sent: waiting, name_on, name_off, drop, dropped"""
     ticket: int = Field(default=0, ge=0, lt=2**63)
     page: int = Field(default=0, ge=0, lt=10**6)
 
@@ -37,18 +37,19 @@ async def list_screen(
     listed = [*waiting, *await tickets.filed_by(desk.tx, person(actor).id)]
     draft = await drafts.of_resident(desk.tx, person(actor).id)
     unsent = draft is not None and await entries.count(desk.tx, draft.id) > 0
+    begun = None
+    if unsent and under_way:
+        begun = _("You have one unsent concern. Go on with it here:")
+    elif unsent:
+        begun = _("You have one unsent concern. Press “File a concern” to go on with it.")
     if not listed:
-        text = _("You have not sent any concern yet. Press “File a concern”.")
-        if unsent and under_way:
-            text = _("You have one unsent concern. Go on with it here:")
-        elif unsent:
-            text = _("You have one unsent concern. Press “File a concern” to go on with it.")
+        text = begun or _("You have not sent any concern yet. Press “File a concern”.")
         return say(text), None
     shown, page, more = page_of(listed, page)
     rows = [[_entry(desk, ticket)] for ticket in shown]
     rows += turns(page, more, lambda to: MinePress(do="list", page=to))
     text = _("Your concerns. Press one to see it.")
-    return say(text), InlineKeyboardMarkup(inline_keyboard=rows)
+    return paragraphs(text, begun), InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def _entry(desk: Desk, ticket: Ticket) -> InlineKeyboardButton:
@@ -78,8 +79,7 @@ async def ticket_screen(
     desk: Desk, ticket: Ticket, page: int
 ) -> tuple[Text, InlineKeyboardMarkup]:
     exchange = await entries.of_ticket(desk.tx, ticket.id)
-    block = await blocks.of_resident(desk.tx, ticket.resident_id or 0, desk.now)
-    pages = pages_of(desk, ticket, exchange, is_barred=block is not None)
+    pages = pages_of(desk, ticket, exchange, await blocked.of_writer(desk, ticket))
     [text], page, more = page_of(pages, page, 1)
     rows = turns(page, more, lambda to: MinePress(do="open", ticket=ticket.id, page=to))
     if verdict.is_asked(ticket):

@@ -1,4 +1,5 @@
-"""A concern that is finished and waits for a limit: reading it, and taking it back."""
+"""A concern that is finished and waits for a limit: reading it, showing or hiding the name, and
+taking it back."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
@@ -6,9 +7,11 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
 from bot.reception.tickets import Status
+from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.paging import page_of, turns
+from handlers.resident.concern.screens import about_name
 from handlers.resident.history import waiting_pages
 from handlers.resident.mine.screens import (
     MinePress,
@@ -20,7 +23,7 @@ from handlers.resident.mine.screens import (
 )
 from handlers.say import in_place, paragraphs, say, told
 from storage import drafts, entries, tickets
-from storage.outbox import Sends
+from storage.outbox import Send, Sends
 from storage.tickets import Ticket
 
 router = Router(name=__name__)
@@ -50,16 +53,41 @@ async def look(query: CallbackQuery, callback_data: MinePress, desk: Desk, actor
     ticket = await _own_waiting(desk, actor, callback_data.ticket)
     if ticket is None:
         return await _gone(query, desk, actor, callback_data.ticket)
+    return await _show(query, desk, actor, ticket, callback_data.page)
+
+
+async def _show(query: CallbackQuery, desk: Desk, actor: Actor, ticket: Ticket, page: int) -> Send:
     pages = waiting_pages(desk, ticket, await entries.of_ticket(desk.tx, ticket.id))
-    [text], page, more = page_of(pages, callback_data.page, 1)
-    if actor.block is not None and page == 0:
-        text = paragraphs(_("🚫 It is not sent while you cannot write to the receptions."), text)
+    [text], page, more = page_of(pages, page, 1)
+    if page == 0:
+        barred = _("🚫 It is not sent while you cannot write to the receptions.")
+        about = about_name(ticket, actor)
+        text = paragraphs(barred if actor.block is not None else None, text, about)
     rows = turns(page, more, lambda to: MinePress(do="waiting", ticket=ticket.id, page=to))
+    if ticket.show_name:
+        rows.append([button(_(labels.HIDE_NAME), "name_off", ticket)])
+    else:
+        rows.append([button(_(labels.SHOW_NAME), "name_on", ticket)])
     # NOTE: a button: delete the concern that waits to be sent
     rows.append([button(_("🗑 Take it back"), "drop", ticket)])
     # NOTE: a button: to the list of one's concerns
     rows.append([press(_("📂 All concerns"), MinePress(do="list"))])
     return in_place(query, text, InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+# Whoever may not write could write in a name.
+@router.callback_query(MinePress.filter(F.do == "name_on"), flags={"action": Action.ADD})
+@router.callback_query(MinePress.filter(F.do == "name_off"), flags={"action": Action.FOLLOW})
+async def decide_on_name(
+    query: CallbackQuery, callback_data: MinePress, desk: Desk, actor: Actor
+) -> Sends:
+    """The office will see the resident's name, or not."""
+    ticket = await _own_waiting(desk, actor, callback_data.ticket)
+    if ticket is None:
+        return await _gone(query, desk, actor, callback_data.ticket)
+    shown = callback_data.do == "name_on"
+    ticket = await drafts.change(desk.tx, ticket, desk.now, show_name=shown)
+    return await _show(query, desk, actor, ticket, 0)
 
 
 @router.callback_query(MinePress.filter(F.do == "drop"), flags={"action": Action.FOLLOW})
