@@ -8,7 +8,9 @@ from handlers import words
 from handlers.danger import emergency
 from handlers.desk import Desk
 from handlers.say import paragraphs, say
+from storage import blocks
 from storage.blocks import Block
+from storage.tickets import Ticket
 
 
 def why(desk: Desk, block: Block) -> Text:
@@ -23,16 +25,43 @@ def why(desk: Desk, block: Block) -> Text:
     )
 
 
-def begins(desk: Desk, block: Block, *, discreet: bool) -> Text:
-    """The same, told at once when it begins. ``discreet``: others look at the phone."""
+def begins(desk: Desk, block: Block, *, discreet: bool, waits: bool) -> Text:
+    """The same, told at once when it begins. ``discreet``: others look at the phone. ``waits``:
+    something of theirs waits for a limit."""
     return paragraphs(
         _("🚫 You cannot write to the receptions here for now."),
         _terms(desk, block),
         None if discreet else say(_("The reason: “{reason}”"), reason=block.reason),
+        _(
+            "⏳ Something you sent still waits for its time. It goes by itself when you can write "
+            "again."
+        )
+        if waits
+        else None,
         _("What you have not sent yet stays unsent."),
         _elsewhere(),
         emergency(desk),
     )
+
+
+async def of_writer(desk: Desk, ticket: Ticket) -> Block | None:
+    """What keeps the resident of a concern from writing now."""
+    return await blocks.of_resident(desk.tx, ticket.resident_id or 0, desk.now)
+
+
+def not_yet(desk: Desk, block: Block | None) -> str | None:
+    """Below words that ask for a reply: from when they can do so. None: now."""
+    if block is None:
+        return None
+    said = _("🚫 You cannot write to the receptions here for now.")
+    if block.until is None:
+        # NOTE: below words that ask for a reply: a block without an end
+        when = _("You can do so as soon as this is lifted.")
+        return f"{said} {when}"
+    # NOTE: below words that ask for a reply; {moment} is like 23.11.2026 14:30
+    when = _("You can do so from {moment}.")
+    at = words.moment(full_minute(block.until), desk.setting.zone)
+    return f"{said} {when.format(moment=at)}"
 
 
 def ended() -> str:

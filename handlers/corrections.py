@@ -23,8 +23,9 @@ from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import Status
-from handlers import neutral, verdict, words
+from handlers import blocked, neutral, verdict
 from handlers.desk import Desk, speaking
+from handlers.headings import office_heading, office_then
 from handlers.relay import Content, prefixed, takes_words
 from handlers.say import MAX_CAPTION, MAX_TEXT, cut, length, message, say
 from handlers.staff import card, placing, private_answers
@@ -65,16 +66,16 @@ def _file_of(content: Content) -> tuple[str, str | None]:
 async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Content) -> list[Send]:
     """Store an edited message and change its copies on the other side.
 
-    The earlier wording and the replaced file stay in the history. A live position that moves, and
-    whatever else has no words, stays as it was first sent.
+    The earlier wording and the replaced file stay in the history, where somebody may have seen
+    them. A live position that moves, and whatever else has no words, stays as it was first sent.
     """
     if not (takes_words(entry.content["kind"]) and takes_words(content["kind"])):
         return []
     is_replaced = _file_of(content) != _file_of(entry.content) and content["kind"] in _EXCHANGEABLE
-    new = _kept(entry.content, content, is_replaced=is_replaced)
+    is_new = ticket.status is Status.DRAFT or entry.is_held
+    new = _kept(entry.content, content, is_replaced=is_replaced, is_new=is_new)
     await entries.replace_content(desk.tx, entry.id, new)
-    if ticket.status is Status.DRAFT or (entry.direction == "in" and entry.delivery == "queued"):
-        # Nobody has seen it yet.
+    if is_new:
         return []
     if entry.direction == "in" and await is_misplaced(desk, ticket):
         return await placing.settle(desk, ticket.id)
@@ -97,7 +98,9 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
                 _("<b>{number}</b> · from the resident, edited"), number=ticket.number or ""
             )
         else:
-            prefix = _office_heading(desk, ticket, entry)
+            office = await office_then(desk, ticket, entry)
+            block = await blocked.of_writer(desk, ticket)
+            prefix = office_heading(desk, ticket, entry, office, block, edited=True)
     shown = legible(new) if entry.direction == "in" else new
     method = _edit(chat_id, prefix, shown, is_replaced=is_replaced)
     is_answer = entry.direction == "out" and not entry.asks
@@ -133,29 +136,17 @@ async def _for_colleagues(
     return [Send(method, Priority.REFRESH, ticket.stream, refs=(ref,), optional=True)]
 
 
-def _office_heading(desk: Desk, ticket: Ticket, entry: Entry) -> Text:
-    """Stands above an edited answer or question."""
-    if entry.asks:
-        # NOTE: above a question to the resident; keep the “·”
-        text = _(
-            "❓ <b>{number}</b> · the reception asks you, edited\n{office}\nPlease reply to this "
-            "message."
-        )
-    else:
-        text = _("📨 <b>{number}</b> · answer of the reception, edited\n{office}")
-    office = words.office(desk.directory, ticket.office or "")
-    return say(text, number=ticket.number or "", office=office)
-
-
-def _kept(old: Content, new: Content, *, is_replaced: bool) -> Content:
-    """The message as it is from now on, with all that it was before."""
-    kept = {key: value for key, value in old.items() if key != "entities"}
-    kept |= {"text": new["text"], "earlier": [*old.get("earlier", []), old["text"]]}
+def _kept(old: Content, new: Content, *, is_replaced: bool, is_new: bool) -> Content:
+    """The message as it is from now on, with all that it was before; ``is_new``: nobody but its
+    writer has seen it so far, and what it was is forgotten."""
+    kept = {key: value for key, value in old.items() if key != "entities"} | {"text": new["text"]}
+    if not is_new:
+        kept["earlier"] = [*old.get("earlier", []), old["text"]]
     if "entities" in new:
         kept["entities"] = new["entities"]
     if is_replaced:
         kept |= {"kind": new["kind"], "file_id": new["file_id"]}
-        if "file_id" in old:
+        if "file_id" in old and not is_new:
             kept["earlier_files"] = [*old.get("earlier_files", []), list(_file_of(old))]
     return kept
 
@@ -175,7 +166,14 @@ async def _corrected(desk: Desk, ticket: Ticket, entry: Entry, chat_id: int) -> 
     if entry.asks:
         text = _("✏️ The office has corrected this question. Please read it again.")
     quoted = Ref("reply_parameters.message_id", "copy", entry.id)
-    return message(chat_id, text, stream=ticket.stream, refs=(quoted,))
+    return message(
+        chat_id,
+        text,
+        stream=ticket.stream,
+        refs=(quoted,),
+        on_result="prompt_posted",
+        context={"ticket": ticket.id},
+    )
 
 
 def _edit(

@@ -1,4 +1,4 @@
-"""Why an office ended a concern without an answer, and what its resident can do: in words."""
+"""How and why a concern ended, and what its resident can do: in words."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,11 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.grounds import Ground
 from bot.reception.tickets import Status
-from handlers import words
+from handlers import blocked, words
 from handlers.desk import Desk
 from handlers.labels import N_
 from handlers.say import paragraphs, say
+from storage.blocks import Block
 from storage.tickets import Ticket
 
 OMBUDSMAN = "115"
@@ -35,8 +36,34 @@ def reason(ticket: Ticket) -> str | None:
     return ticket.decision
 
 
-def explained(desk: Desk, ticket: Ticket) -> Text:
-    """What the resident is told of such an end."""
+def closed_by_office(desk: Desk, ticket: Ticket, block: Block | None) -> Text:
+    """What the resident is told when the office closes it. ``block``: what keeps them from writing
+    now."""
+    text = say(
+        _(
+            "The office has closed your concern <b>{number}</b>. If the matter is not settled, "
+            "reply to this message: it will be opened again."
+        ),
+        number=ticket.number or "",
+    )
+    return paragraphs(text, blocked.not_yet(desk, block))
+
+
+def closed_in_silence(ticket: Ticket) -> Text:
+    """What they are told when nothing was heard of them after an answer, with a button below it:
+    who may not write can press."""
+    return say(
+        _(
+            "We heard nothing from you, so your concern <b>{number}</b> is closed. If the matter "
+            "is not settled, press the button: it will be opened again."
+        ),
+        number=ticket.number or "",
+    )
+
+
+def explained(desk: Desk, ticket: Ticket, block: Block | None) -> Text:
+    """What the resident is told when it is redirected or declined. ``block``: what keeps them from
+    writing now."""
     why = reason(ticket) or ""
     if ticket.status is Status.REDIRECTED:
         return paragraphs(
@@ -47,6 +74,7 @@ def explained(desk: Desk, ticket: Ticket) -> Text:
             _("The reception writes:"),
             why,
             _("If that body does not help, reply to this message: it will be opened again."),
+            blocked.not_yet(desk, block),
         )
     return paragraphs(
         say(
@@ -55,6 +83,7 @@ def explained(desk: Desk, ticket: Ticket) -> Text:
         ),
         why if ticket.ground else paragraphs(_("The reception writes:"), why),
         _way_out(ticket),
+        blocked.not_yet(desk, block),
         _complaint(desk),
     )
 

@@ -14,9 +14,9 @@ from handlers.desk import Desk
 from handlers.gate import Actor, person
 from handlers.relay import content_of
 from handlers.say import message, paragraphs, say
-from handlers.staff import card, placing, private_cards
+from handlers.staff import alarm, card, placing, private_cards
 from handlers.staff.wrong_chat import is_misplaced
-from storage import entries, events, recounting, spoken, terms, tickets
+from storage import describing, entries, events, recounting, spoken, terms, tickets
 from storage.events import Event
 from storage.outbox import Priority, Send
 from storage.tickets import Ticket
@@ -85,7 +85,7 @@ async def carry_on(
         sends += await _without_chat(desk, ticket)
     else:
         sends += await card.show(desk, ticket, entry_ids)
-    if is_there and was is not ticket.status:
+    if (is_there or ticket.chat_id is None) and was is not ticket.status:
         await tickets.mark_stale(desk.tx, ticket, desk.now)
     told_at = ticket.acknowledged_at
     closed_is_news = not reopens and (told_at is None or told_at < (ticket.outcome_at or 0))
@@ -125,6 +125,7 @@ async def begin_anew(desk: Desk, ticket: Ticket) -> Ticket:
     """The resident had a concern opened again: the term of its answer begins anew, and that of its
     registration, if nobody took it, ends on the day that it has in the present calendar."""
     await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now)
+    await describing.forget_alarm(desk.tx, ticket)
     ticket = await terms.begin_again(desk.tx, ticket, desk.deadlines.answer_by)
     return await recounting.of_ticket(desk.tx, ticket, desk.directory, desk.setting.zone, desk.now)
 
@@ -132,8 +133,18 @@ async def begin_anew(desk: Desk, ticket: Ticket) -> Ticket:
 async def bring_back(
     desk: Desk, ticket: Ticket, *, reopened: bool
 ) -> tuple[Ticket, list[Send], bool]:
-    """Bring a concern whose resident speaks to where it belongs now. Returns it as it is then, the
-    calls, and whether its card was there before."""
+    """Bring a concern whose resident speaks to where it belongs now; if it is urgent and opened
+    again, those who answer for such are told. Returns it as it is then, the calls, and whether its
+    card was there before."""
+    ticket, sends, is_there = await _place_again(desk, ticket, reopened=reopened)
+    if ticket.urgent and ticket.is_open:
+        sends += await alarm.sound(desk, ticket)
+    return ticket, sends, is_there
+
+
+async def _place_again(
+    desk: Desk, ticket: Ticket, *, reopened: bool
+) -> tuple[Ticket, list[Send], bool]:
     sends: list[Send] = []
     if ticket.chat_id is None or await is_misplaced(desk, ticket):
         # The clock looks after concerns only now and then; one that was not open may be nowhere.
@@ -239,16 +250,3 @@ def unsupported(chat_id: int, source: Message) -> Send:
         "photo, a voice message or a file."
     )
     return message(chat_id, text, reply_to=source.message_id)
-
-
-def office_heading(desk: Desk, ticket: Ticket, *, asks: bool) -> Text:
-    """Stands above an answer, or a question, so that a reply finds the ticket by its number."""
-    if asks:
-        # NOTE: above a question to the resident; keep the “·”
-        text = _(
-            "❓ <b>{number}</b> · the reception asks you\n{office}\nPlease reply to this message."
-        )
-    else:
-        text = _("📨 <b>{number}</b> · answer of the reception\n{office}")
-    office = words.office(desk.directory, ticket.office or "")
-    return say(text, number=ticket.number or "", office=office)

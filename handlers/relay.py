@@ -37,6 +37,7 @@ from aiogram.types import (
 from aiogram.utils.formatting import Text
 
 from handlers.say import MAX_CAPTION, MAX_TEXT, length, message, parts, shifted
+from handlers.spelled import spelled
 from storage.entries import Entry
 from storage.outbox import Ref, Send
 
@@ -77,7 +78,8 @@ _ALBUM = {
 }
 MAX_ALBUM = 10
 COPIED = frozenset({"poll", "dice", "story", "checklist", "game"})
-"""Kinds that can only be copied from the original."""
+"""Kinds that can only be copied from the original. Their ``text`` is what they say in words,
+should it be deleted."""
 
 
 def takes_words(kind: str) -> bool:
@@ -115,6 +117,7 @@ def content_of(source: Message) -> Content | None:
         return None
     elif kind in COPIED:
         content |= {"chat_id": source.chat.id, "message_id": source.message_id}
+        content["text"] = spelled(source)
     else:
         return None
     if source.has_media_spoiler:
@@ -197,7 +200,8 @@ def _methods(
     first = contents[0]
     limit = MAX_TEXT if first["kind"] == "text" else MAX_CAPTION
     text, entities = prefixed(prefix, first)
-    long = [content for content in contents if length(content["text"]) > limit]
+    worded = [content for content in contents if takes_words(content["kind"])]
+    long = [content for content in worded if length(content["text"]) > limit]
     whole = len(contents) == 1 or _is_album(contents)
     if whole and takes_words(first["kind"]) and length(text) <= limit and not long:
         yield _method(contents, chat_id, text, entities)

@@ -8,6 +8,7 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.deadlines import SILENCE_DAYS, WARNING_DAYS
 from bot.reception.tickets import Status
 from handlers import verdict, words
+from handlers.decisions import closed_in_silence
 from handlers.desk import Desk
 from handlers.say import say
 from handlers.staff import notices
@@ -57,17 +58,14 @@ async def close(desk: Desk, ticket_id: int) -> list[Send]:
     await events.add(desk.tx, closed.id, Event.CLOSED, desk.now, system=True)
     await tickets.mark_stale(desk.tx, closed, desk.now)
     if await _cannot_hear(desk, closed):
+        await events.add(desk.tx, closed.id, Event.UNTOLD, desk.now, system=True)
         return []
-    return await notices.tell(desk, closed, partial(_closed, closed), Priority.REMINDER)
-
-
-def _closed(ticket: Ticket) -> Text:
-    return say(
-        _(
-            "We heard nothing from you, so your concern <b>{number}</b> is closed. If the matter "
-            "is not settled, reply to this message: it will be opened again."
-        ),
-        number=ticket.number or "",
+    return await notices.tell(
+        desk,
+        closed,
+        partial(closed_in_silence, closed),
+        Priority.REMINDER,
+        partial(verdict.reopening, closed),
     )
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.methods import SendMediaGroup
+from aiogram.methods import EditMessageReplyMarkup, SendMediaGroup
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.i18n import gettext as _
 from pydantic import Field
@@ -14,7 +13,8 @@ from bot.reception.outcomes import Outcome
 from bot.reception.tickets import Status
 from handlers.labels import N_, fitting
 from handlers.say import message
-from storage.outbox import Send
+from storage.entries import Entry
+from storage.outbox import Ref, Send
 from storage.tickets import Ticket
 
 LABELS = {
@@ -73,16 +73,26 @@ def with_question(sends: Sequence[Send], ticket: Ticket) -> list[Send]:
     if not isinstance(last.method, SendMediaGroup):
         method = last.method.model_copy(update={"reply_markup": keyboard(ticket)})
         return [*others, replace(last, method=method)]
-    context: dict[str, Any] = {"ticket": ticket.id}
     chat_id = last.method.chat_id
     if not isinstance(chat_id, int):
         raise TypeError("a resident's chat has a number")
-    question = message(
+    return [*others, last, question(ticket, chat_id, last.context["entries"])]
+
+
+def question(ticket: Ticket, chat_id: int, entry_ids: Sequence[int]) -> Send:
+    """The three choices below an album, whose entries these are: they go when it is taken back."""
+    return message(
         chat_id,
         _("Is the matter solved?"),
         keyboard(ticket),
         stream=ticket.stream,
-        on_result="prompt_posted",
-        context=context,
+        on_result="question_posted",
+        context={"ticket": ticket.id, "entries": list(entry_ids)},
     )
-    return [*others, last, question]
+
+
+def put_below(ticket: Ticket, chat_id: int, answer: Entry) -> Send:
+    """The three choices under an answer, no album, that stands in its resident's chat."""
+    method = EditMessageReplyMarkup(chat_id=chat_id, reply_markup=keyboard(ticket))
+    ref = Ref("message_id", "copy", answer.id)
+    return Send(method, stream=ticket.stream, refs=(ref,), optional=True)

@@ -35,8 +35,9 @@ _OF = _SOME | {Kind.OTHER: " AND ".join(f"NOT ({condition})" for condition in _S
 class Entry:
     """One act. `at` is seconds since 1970, `person_id` a Telegram id.
 
-    None stands for the command line in `person_id`, and for "unknown" or "nothing" in `old` and
-    `new`. `field` is the column of a change; without one `old` and `new` are whole rows as JSON.
+    None stands in `person_id` for the command line, or for the bot itself (which of them, the act
+    tells), and in `old` and `new` for "unknown" or "nothing". `field` is the column of a change;
+    without one `old` and `new` are whole rows as JSON.
     """
 
     id: int
@@ -60,7 +61,7 @@ async def add(
     old: str | None = None,
     new: str | None = None,
 ) -> None:
-    """Note an act of the person with the Telegram id ``by``; None: from the command line."""
+    """Note an act of the person with the Telegram id ``by``; None: see `Entry`."""
     await tx.insert(
         "INSERT INTO audit (at, person_id, act, subject, field, old, new) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",

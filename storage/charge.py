@@ -33,10 +33,10 @@ async def give_back(tx: Transaction, telegram_id: int, now: float) -> list[Ticke
 
 async def has_acted(tx: Transaction, telegram_id: int) -> bool:
     """Whether somebody answered, decided or changed anything as staff."""
-    row = await tx.fetch_one(
+    [row] = await tx.fetch_apart(
         "SELECT EXISTS (SELECT 1 FROM events WHERE actor_id = ?1) "
         "OR EXISTS (SELECT 1 FROM entries WHERE author_id = ?1) "
         "OR EXISTS (SELECT 1 FROM audit WHERE person_id = ?1)",
         (telegram_id,),
     )
-    return bool(row and row[0])
+    return bool(row[0])

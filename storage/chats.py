@@ -18,8 +18,6 @@ class Chat:
 
     id: int
     language: str | None = None
-    parked_at: int | None = None
-    parked_reason: str | None = None
     is_forum: bool | None = None
     """Whether it has topics; None: not known yet."""
     topics_refused_at: int | None = None
@@ -38,8 +36,6 @@ def _chat(row: Row) -> Chat:
     return Chat(
         row["id"],
         row["language"],
-        row["parked_at"],
-        row["parked_reason"],
         None if row["is_forum"] is None else bool(row["is_forum"]),
         row["topics_refused_at"],
     )

@@ -66,6 +66,11 @@ async def note_alarmed(tx: Transaction, ticket: Ticket, now: float) -> bool:
     return bool(rows)
 
 
+async def forget_alarm(tx: Transaction, ticket: Ticket) -> None:
+    """It is opened again: should it be urgent, that is news again."""
+    await tx.fetch("UPDATE tickets SET alarmed_at = NULL WHERE id = ?", (ticket.id,))
+
+
 async def set_topic(tx: Transaction, ticket: Ticket, topic: str, now: float) -> Ticket | None:
     """It is about something else: a topic's code."""
     row = await tx.fetch_one(

@@ -36,6 +36,7 @@ class Event(StrEnum):
     EDITED = "edited"
     CLOSED = "closed"
     REOPENED = "reopened"
+    """By its resident, or with the detail GIVEN_AWAY: a new term of the answer begins."""
     WITHDRAWN = "withdrawn"
     NEW_CODE = "new_code"
     """The code to claim it with was lost: there is another one."""
@@ -54,6 +55,16 @@ class Event(StrEnum):
     bot.reception.outcomes.Outcome."""
     UNDELIVERED = "undelivered"
     """An answer did not reach the resident; the detail says why."""
+    UNTOLD = "untold"
+    """The resident had stopped the bot when they were to be told what became of it."""
+    TOLD = "told"
+    """They came back, and were told."""
+
+
+GIVEN_AWAY = "given_away"
+"""The detail of what was answered, and opened again by whoever gave it to another office."""
+BEGINS_TERM = f"(kind = 'reopened' AND (role = 'resident' OR detail = '{GIVEN_AWAY}'))"
+"""The condition of SQL that with an event a new term of the answer begins."""
 
 
 async def add(
@@ -81,13 +92,26 @@ async def happened(tx: Transaction, ticket_id: int, kind: Event) -> bool:
     return bool(await tx.fetch(sql, (ticket_id, kind)))
 
 
-async def closed_by_silence(tx: Transaction, ticket_id: int) -> bool:
-    """Whether the program closed a ticket the last time it was closed."""
+async def closed_by(tx: Transaction, ticket_id: int) -> str | None:
+    """Who closed a ticket the last time it was closed: a role of `add`."""
     row = await tx.fetch_one(
         "SELECT role FROM events WHERE ticket_id = ? AND kind = ? ORDER BY id DESC LIMIT 1",
         (ticket_id, Event.CLOSED),
     )
-    return row is not None and row["role"] == "system"
+    return row["role"] if row else None
+
+
+async def untold_at(tx: Transaction, ticket_id: int) -> int | None:
+    """When the resident was last to be told what became of a ticket and could not be; None: they
+    know."""
+    row = await tx.fetch_one(
+        "SELECT at FROM events WHERE ticket_id = ?1 AND kind = ?2 AND id > "
+        "(SELECT COALESCE(MAX(id), 0) FROM events WHERE ticket_id = ?1 AND kind IN (?3, ?4)) "
+        "ORDER BY id DESC LIMIT 1",
+        # An answer that reached them since then says enough.
+        (ticket_id, Event.UNTOLD, Event.TOLD, Event.ANSWERED),
+    )
+    return row["at"] if row else None
 
 
 async def moves(tx: Transaction, ticket_id: int) -> list[tuple[float, str]]:

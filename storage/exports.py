@@ -1,4 +1,5 @@
-"""What an export of concerns is made of, and what becomes of one when a concern is erased.
+"""What an export of concerns is made of, and what becomes of one when a concern is erased or a
+name hidden.
 
 No Telegram id is read here, and no name of who works for the agency.
 """
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.reception.periods import Period
 from storage import jobs
 from storage.database import Database, Transaction
+from storage.entries import IS_HELD
 from storage.statistics import FIRST_ANSWERED, local, moment_of, read_apart
 
 JOB = "export"
@@ -99,6 +101,9 @@ async def concerns(
 
 
 _ERASED = "SELECT COUNT(*) FROM tickets WHERE erased_at IS NOT NULL"
+_HIDDEN = (
+    "SELECT 1 FROM json_each(?) JOIN tickets ON tickets.number = value WHERE NOT show_name LIMIT 1"
+)
 _OWN = (
     "SELECT office FROM staff JOIN residents ON residents.id = staff.person_id "
     "WHERE telegram_id = ? AND role = 'secretary' ORDER BY office"
@@ -157,8 +162,9 @@ def _messages(connection: sqlite3.Connection, zone: ZoneInfo, span: Span) -> Ite
     sql = (
         "SELECT number, sent_at, direction, content FROM entries "
         "JOIN tickets ON tickets.id = ticket_id "
-        # What was taken back is nobody's word any longer.
-        f"WHERE {_FILED} AND delivery <> 'withdrawn' ORDER BY filed_at, tickets.id, entries.id"
+        # What was taken back is nobody's word any longer; what is held is nobody else's yet.
+        f"WHERE {_FILED} AND delivery <> 'withdrawn' AND NOT {IS_HELD} "
+        "ORDER BY filed_at, tickets.id, entries.id"
     )
     for row in connection.execute(sql, span):
         content: dict[str, Any] = json.loads(row["content"])
@@ -172,15 +178,18 @@ def _messages(connection: sqlite3.Connection, zone: ZoneInfo, span: Span) -> Ite
 
 
 async def is_outdated(tx: Transaction, found: Concerns, asker: int) -> bool:
-    """Whether an export may hold what must not be in it: since it was read a concern was erased,
-    or whoever asks became a secretary elsewhere."""
+    """Whether an export may hold what must not be in it: since it was read a concern was erased, a
+    name was hidden, or whoever asks became a secretary elsewhere."""
     row = await tx.fetch_one(_ERASED)
     own = [one["office"] for one in await tx.fetch(_OWN, (asker,))]
-    return row is None or row[0] != found.erased or own != list(found.left_out)
+    named = json.dumps([one.number for one in found.tickets if one.name is not None])
+    hidden = await tx.fetch(_HIDDEN, (named,))
+    return row is None or row[0] != found.erased or own != list(found.left_out) or bool(hidden)
 
 
 async def make_anew(tx: Transaction, now: float) -> None:
-    """A concern is erased: files that wait to be sent may hold it, and are made again."""
+    """A concern is erased, or a name hidden: files that wait to be sent may hold it, and are made
+    again."""
     rows = await tx.fetch(
         "DELETE FROM outbox WHERE stream = ? AND uploads = 1 RETURNING chat_id, context",
         (STREAM,),

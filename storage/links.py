@@ -11,6 +11,7 @@ from collections.abc import Collection
 from storage import entries
 from storage.database import Transaction
 from storage.entries import Link
+from storage.tickets import Ticket
 
 
 async def retire(
@@ -60,13 +61,48 @@ async def was_shown(tx: Transaction, entry_ids: Collection[int], chat_id: int) -
     return bool(rows)
 
 
+_QUESTION = "kind = 'prompt' AND purpose ->> '$.do' = 'judge'"
+
+
+async def note_question(
+    tx: Transaction, chat_id: int, message_id: int, ticket_id: int, entry_id: int
+) -> None:
+    """A message asks whether the album that begins with this entry settles the matter."""
+    purpose = json.dumps({"do": "judge", "entry": entry_id})
+    await entries.link(tx, Link(chat_id, message_id, ticket_id, None, "prompt", purpose))
+
+
+async def has_question(tx: Transaction, entry_id: int) -> bool:
+    """Whether such a message stands below the album."""
+    rows = await tx.fetch(
+        f"SELECT 1 FROM links WHERE ticket_id = (SELECT ticket_id FROM entries WHERE id = ?1) "
+        f"AND {_QUESTION} AND purpose ->> '$.entry' = ?1 LIMIT 1",
+        (entry_id,),
+    )
+    return bool(rows)
+
+
+async def retire_questions(tx: Transaction, entry_id: int) -> list[Link]:
+    """Retire the questions below an album: a reply to them still tells which concern is meant."""
+    rows = await tx.fetch(
+        "UPDATE links SET purpose = NULL "
+        "WHERE ticket_id = (SELECT ticket_id FROM entries WHERE id = ?1) "
+        f"AND {_QUESTION} AND purpose ->> '$.entry' = ?1 RETURNING *",
+        (entry_id,),
+    )
+    return [Link(*row) for row in rows]
+
+
 _UNREAD = "kind = 'prompt' AND purpose ->> '$.unread'"
 
 
 async def has_unread(tx: Transaction, ticket_id: int, chat_id: int) -> bool:
-    """Whether a chat was told that the resident has written, and nobody has read it there yet."""
+    """Whether a chat was told, or is being told, that there is more to read, and nobody has read
+    it there yet."""
     rows = await tx.fetch(
-        f"SELECT 1 FROM links WHERE ticket_id = ? AND chat_id = ? AND {_UNREAD} LIMIT 1",
+        f"SELECT 1 FROM links WHERE ticket_id = ?1 AND chat_id = ?2 AND {_UNREAD} "
+        "UNION ALL SELECT 1 FROM outbox WHERE chat_id = ?2 AND on_result = 'page_posted' "
+        "AND context ->> '$.ticket' = ?1 AND context ->> '$.unread' LIMIT 1",
         (ticket_id, chat_id),
     )
     return bool(rows)
@@ -78,6 +114,15 @@ async def note_read(tx: Transaction, ticket_id: int, chat_id: int) -> None:
         "UPDATE links SET purpose = json_remove(purpose, '$.unread') "
         f"WHERE ticket_id = ? AND chat_id = ? AND {_UNREAD}",
         (ticket_id, chat_id),
+    )
+
+
+async def note_cleared(tx: Transaction, chat_id: int) -> None:
+    """What told in this chat that there is more to read was deleted: it counts no longer."""
+    await tx.fetch(
+        "UPDATE links SET purpose = json_remove(purpose, '$.unread') "
+        f"WHERE chat_id = ? AND {_UNREAD}",
+        (chat_id,),
     )
 
 
@@ -105,6 +150,17 @@ async def private_cards(tx: Transaction, ticket_id: int, staff_chat: int | None)
         "SELECT * FROM links WHERE ticket_id = ? AND kind = 'card' AND chat_id > 0 "
         "AND chat_id IS NOT ? ORDER BY chat_id, message_id",
         (ticket_id, staff_chat),
+    )
+    return [Link(*row) for row in rows]
+
+
+async def cards_elsewhere(tx: Transaction, ticket: Ticket) -> list[Link]:
+    """All its cards but the one in the chat that has it: those opened in private, and those that
+    stay in another chat until the new one is there."""
+    rows = await tx.fetch(
+        "SELECT * FROM links WHERE ticket_id = ? AND kind = 'card' "
+        "AND (chat_id IS NOT ? OR message_id IS NOT ?) ORDER BY chat_id, message_id",
+        (ticket.id, ticket.chat_id, ticket.card_id),
     )
     return [Link(*row) for row in rows]
 

@@ -141,7 +141,7 @@ class Held:
     """Everything held about a person."""
 
     identity: Identity
-    block: Block | None
+    blocks: tuple[Block, ...]
     concerns: tuple[HeldConcern, ...]
     """Oldest first, the unsent ones among them."""
     waiting_in: int
@@ -191,7 +191,7 @@ async def held_about(tx: Transaction, resident: Resident) -> Held:
             is_administrator=(staff.ADMINISTRATOR, "") in roles,
             is_monitoring=(staff.MONITORING, "") in roles,
         ),
-        block=await _block(tx, resident.telegram_id),
+        blocks=await _blocks(tx, resident.telegram_id),
         concerns=tuple([await _concern(tx, concern) for concern in concerns]),
         waiting_in=len(await updates_of(tx, resident.telegram_id)),
         waiting_out=await _count(
@@ -215,9 +215,9 @@ async def held_about(tx: Transaction, resident: Resident) -> Held:
     )
 
 
-async def _block(tx: Transaction, telegram_id: int) -> Block | None:
-    row = await tx.fetch_one("SELECT * FROM blocks WHERE telegram_id = ?", (telegram_id,))
-    return Block(row["reason"], row["at"], row["until"]) if row else None
+async def _blocks(tx: Transaction, telegram_id: int) -> tuple[Block, ...]:
+    rows = await tx.fetch("SELECT * FROM blocks WHERE telegram_id = ? ORDER BY at", (telegram_id,))
+    return tuple(Block(row["reason"], row["at"], row["until"]) for row in rows)
 
 
 async def _concern(tx: Transaction, ticket: Ticket) -> HeldConcern:

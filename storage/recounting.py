@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.reception.deadlines import Deadline, deadlines
 from bot.reception.directory import Directory
-from storage import reminders, terms, tickets
+from storage import events, reminders, terms, tickets
 from storage.database import Row, Transaction
 from storage.reminders import Moved
 from storage.tickets import IS_OPEN, Ticket
@@ -19,9 +19,8 @@ _REGISTRATION_RUNS = f"(register_by IS NOT NULL AND {terms.UNREGISTERED})"
 _RUNNING = (
     f"SELECT tickets.*, {_ANSWER_RUNS} AS answer_runs, "
     f"{_REGISTRATION_RUNS} AS registration_runs, "
-    # With the resident's wish to open it again a new term of the answer begins.
     "COALESCE((SELECT MAX(at) FROM events WHERE events.ticket_id = tickets.id "
-    "AND kind = 'reopened' AND role = 'resident'), filed_at) AS began_at "
+    f"AND {events.BEGINS_TERM}), filed_at) AS began_at "
     f"FROM tickets WHERE {IS_OPEN} AND filed_at IS NOT NULL "
     f"AND ({_ANSWER_RUNS} OR {_REGISTRATION_RUNS})"
 )

@@ -46,7 +46,7 @@ async def extend(
 
 
 async def begin_again(tx: Transaction, ticket: Ticket, due_on: date) -> Ticket:
-    """The concern was opened again: it is to be answered anew, by another day."""
+    """The concern is to be answered anew, by another day."""
     await tx.fetch(
         "UPDATE tickets SET due_on = ?, due_met_at = NULL, extension = NULL WHERE id = ?",
         (due_on.isoformat(), ticket.id),

@@ -57,7 +57,8 @@ class Ticket:
     register_by: date | None
     """The day by which it is to be registered: taken, or given its register number."""
     due_met_at: int | None
-    """When an answer first reached the resident within the term that ends on `due_on`."""
+    """When an answer first reached the resident within the term that ends on `due_on`, or was kept
+    for them."""
     extension: str | None
     """Why the present term was extended, as the resident was told."""
     outcome: Outcome | None

@@ -31,13 +31,19 @@ async def streams_to(tx: Transaction, chat_id: int) -> set[str]:
     return {row["stream"] for row in rows}
 
 
-async def withdraw_answer(tx: Transaction, stream: str, entry_ids: Sequence[int]) -> None:
-    """Delete what waits to bring an answer to its resident."""
+ANSWER, QUESTION = ("answer_delivered", "copied"), ("question_posted",)
+"""The continuations of an answer, and of the question below an album."""
+
+
+async def withdraw_answer(
+    tx: Transaction, stream: str, entry_ids: Sequence[int], on_results: Sequence[str]
+) -> None:
+    """Delete what waits to bring an answer to its resident, or the question below it."""
+    marks = ", ".join("?" * len(on_results))
     await tx.fetch(
         "DELETE FROM outbox WHERE stream = ? AND state = 'queued' "
-        "AND on_result IN ('answer_delivered', 'copied') "
-        "AND json_extract(context, '$.entries') = ?",
-        (stream, json.dumps(list(entry_ids), separators=(",", ":"))),
+        f"AND on_result IN ({marks}) AND json_extract(context, '$.entries') = ?",
+        (stream, *on_results, json.dumps(list(entry_ids), separators=(",", ":"))),
     )
     tx.changed.add(WITHDRAWN)
 

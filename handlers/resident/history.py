@@ -13,6 +13,7 @@ from handlers.desk import Desk
 from handlers.relay import entities_of
 from handlers.resident.concern.filing import goes_at
 from handlers.say import length, lines, paragraphs, say
+from storage.blocks import Block
 from storage.entries import Entry
 from storage.tickets import Ticket
 
@@ -21,11 +22,19 @@ PAGE = 3500
 
 
 def pages_of(
-    desk: Desk, ticket: Ticket, exchange: Sequence[Entry], *, is_barred: bool
+    desk: Desk, ticket: Ticket, exchange: Sequence[Entry], block: Block | None
 ) -> list[Text]:
-    """The state and dates, then everything that was written, oldest first. ``is_barred``: the
-    resident may not write for now."""
-    head = lines(
+    """The state and dates, then everything that was written, oldest first. ``block``: what keeps
+    the resident from writing now."""
+    head = state_of(desk, ticket)
+    if reason(ticket) is not None:
+        head = paragraphs(head, explained(desk, ticket, block))
+    return _pages(desk, head, exchange, _held(ticket, is_barred=block is not None))
+
+
+def state_of(desk: Desk, ticket: Ticket) -> Text:
+    """How a concern stands: its state, who has it, and the dates."""
+    return lines(
         Text(Bold(ticket.number or ""), " · ", words.status(ticket.status)),
         *_subject(desk, ticket),
         # NOTE: the day on which the concern was sent
@@ -45,9 +54,6 @@ def pages_of(
         if ticket.register_number
         else None,
     )
-    if reason(ticket) is not None:
-        head = paragraphs(head, explained(desk, ticket))
-    return _pages(desk, head, exchange, _held(ticket, is_barred=is_barred))
 
 
 def _held(ticket: Ticket, *, is_barred: bool) -> str:
@@ -104,7 +110,7 @@ def _blocks(desk: Desk, entry: Entry, held: str) -> list[Text]:
     head = Text(Bold(who), ", ", at)
     if entry.delivery == "withdrawn":
         return [lines(head, Italic(_("The office has withdrawn this answer.")))]
-    if entry.direction == "in" and entry.delivery == "queued":
+    if entry.is_held:
         head = lines(head, Italic(held))
     if entry.content["kind"] != "text":
         head = lines(head, words.kind(entry.content["kind"]))

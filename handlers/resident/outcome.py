@@ -11,6 +11,7 @@ from bot.reception.outcomes import Outcome
 from bot.reception.permissions import Action
 from bot.reception.tickets import ENDED, Status
 from handlers import words
+from handlers.admin.reports import no_staff_chat
 from handlers.desk import Desk, speaking
 from handlers.exchange import begin_anew, bring_back, pass_on
 from handlers.gate import Actor
@@ -18,6 +19,7 @@ from handlers.resident.additions import awaited_by
 from handlers.resident.mine.screens import own_filed, show_ticket, unknown
 from handlers.resident.replied import RepliedTicket, is_to_ours
 from handlers.say import message, say, told
+from handlers.staff import private_cards
 from handlers.verdict import LABELS, OutcomePress
 from storage import events, outcomes, spoken, tickets
 from storage.events import Event
@@ -53,26 +55,18 @@ async def settled(
         noted = await tickets.move(desk.tx, noted, Status.CLOSED, desk.now) or noted
         await events.add(desk.tx, noted.id, Event.CLOSED, desk.now)
     await tickets.mark_stale(desk.tx, noted, desk.now)
-    if outcome is Outcome.SOLVED:
-        text = _(
-            "Thank you for telling us. Your concern <b>{number}</b> is closed. If you like, write "
-            "a few words about it: the office reads them."
-        )
-    else:
-        text = _(
-            "Thank you for telling us. The office sees it on your concern <b>{number}</b>. Write "
-            "what is still missing: then the office works on it again."
-        )
-    return await _noted(query, callback_data, desk, noted, say(text, number=noted.number or ""))
+    text = _thanks(desk, noted, outcome, may_write=actor.block is None)
+    return await _noted(query, callback_data, desk, noted, text)
 
 
 @router.callback_query(
-    OutcomePress.filter(F.said == Outcome.NOT_SOLVED), flags={"action": Action.ADD}
+    OutcomePress.filter(F.said == Outcome.NOT_SOLVED), flags={"action": Action.FOLLOW}
 )
 async def unsettled(
     query: CallbackQuery, callback_data: OutcomePress, desk: Desk, actor: Actor
 ) -> Sends:
-    """It is not solved: the concern is opened again, with a new term for the answer."""
+    """It is not solved: the concern is opened again, with a new term for the answer. The press has
+    no words: who may not write is heard all the same."""
     ticket = await own_filed(desk, actor, callback_data.ticket)
     if ticket is None:
         return unknown(query)
@@ -85,26 +79,51 @@ async def unsettled(
     # What they write in the next minutes belongs to it.
     await spoken.note_resident(desk.tx, noted, desk.now, acknowledged=True)
     noted, moved, is_there = await bring_back(desk, noted, reopened=ticket.status in ENDED)
-    if is_there:
+    if is_there or noted.chat_id is None:
         await tickets.mark_stale(desk.tx, noted, desk.now)
     sends = [*moved, *await _tell_office(desk, noted)]
-    text = say(
-        _(
-            "Your concern <b>{number}</b> is open again. We aim to answer by {date}. Write what "
-            "is still missing."
-        ),
-        number=noted.number or "",
-        date=words.day(noted.due_on or desk.today),
-    )
+    if noted.chat_id is None and ticket.chat_id is None:
+        # It waits for a chat once more.
+        sends += await no_staff_chat(desk, noted)
+    text = _thanks(desk, noted, Outcome.NOT_SOLVED, may_write=actor.block is None)
     return [*await _noted(query, callback_data, desk, noted, text), *sends]
+
+
+def _thanks(desk: Desk, ticket: Ticket, outcome: Outcome, *, may_write: bool) -> Text:
+    """What the resident is told. For more words are asked only those who ``may_write``."""
+    match outcome, may_write:
+        case Outcome.SOLVED, True:
+            text = _(
+                "Thank you for telling us. Your concern <b>{number}</b> is closed. If you like, "
+                "write a few words about it: the office reads them."
+            )
+        case Outcome.SOLVED, False:
+            text = _("Thank you for telling us. Your concern <b>{number}</b> is closed.")
+        case Outcome.PARTLY, True:
+            text = _(
+                "Thank you for telling us. The office sees it on your concern <b>{number}</b>. "
+                "Write what is still missing: then the office works on it again."
+            )
+        case Outcome.PARTLY, False:
+            text = _(
+                "Thank you for telling us. The office sees it on your concern <b>{number}</b>."
+            )
+        case _, True:
+            text = _(
+                "Your concern <b>{number}</b> is open again. We aim to answer by {date}. Write "
+                "what is still missing."
+            )
+        case _:
+            text = _("Your concern <b>{number}</b> is open again. We aim to answer by {date}.")
+    due = words.day(ticket.due_on or desk.today)
+    return say(text, number=ticket.number or "", date=due)
 
 
 async def _tell_office(desk: Desk, ticket: Ticket) -> list[Send]:
     """A card that changes is easily missed."""
-    if ticket.chat_id is None:
-        return []
-    with speaking(await desk.language_of_chat(ticket.chat_id)):
-        text = say(
+
+    def text() -> Text:
+        return say(
             _(
                 "❌ <b>{number}</b>: the resident says that it is not solved. It is open again. "
                 "Answer by {date}."
@@ -112,16 +131,22 @@ async def _tell_office(desk: Desk, ticket: Ticket) -> list[Send]:
             number=ticket.number or "",
             date=words.day(ticket.due_on or desk.today),
         )
+
+    privately = await private_cards.tell(desk, ticket, text)
+    if ticket.chat_id is None:
+        return privately
+    with speaking(await desk.language_of_chat(ticket.chat_id)):
+        said = text()
     notice = message(
         ticket.chat_id,
-        text,
+        said,
         priority=Priority.CARD,
         stream=ticket.stream,
         refs=(Ref("reply_parameters.message_id", "card", ticket.id),),
         on_result="prompt_posted",
         context={"ticket": ticket.id},
     )
-    return [notice]
+    return [notice, *privately]
 
 
 async def _noted(

@@ -1,19 +1,22 @@
 """Sends a secretary's message, or album, to the resident of a concern."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from aiogram.types import Message
+from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.tickets import ENDED, Status, may_move
-from handlers import neutral, verdict
+from handlers import blocked, neutral, verdict
 from handlers.desk import Desk, speaking
-from handlers.exchange import office_heading
 from handlers.gate import Actor
+from handlers.headings import office_heading, office_then
 from handlers.relay import Content, carry, content_of, quoting
-from handlers.say import message
+from handlers.say import message, say
 from handlers.staff import card, private_answers
 from storage import entries, events, links, residents, terms, tickets
+from storage.blocks import Block
 from storage.entries import Entry
 from storage.events import Event
 from storage.outbox import Priority, Send
@@ -96,7 +99,12 @@ async def send(
         return [said, *to_colleagues]
     # What is closed while the answer is still on its way stays closed.
     reopens = ticket.status in ENDED and may_move(ticket.status, Status.ANSWERED)
-    sends = deliver(desk, ticket, resident, written, (chat_id, message_ids[0]), reopens=reopens)
+    stands = (chat_id, message_ids[0])
+    office = ticket.office or ""
+    block = await blocked.of_writer(desk, ticket)
+    sends = deliver(
+        desk, ticket, resident, written, stands, office=office, block=block, reopens=reopens
+    )
     return [*sends, *to_colleagues]
 
 
@@ -104,7 +112,8 @@ async def deliver_kept(
     desk: Desk, ticket: Ticket, resident: Resident, *, late: bool = False
 ) -> list[Send]:
     """Bring the resident what was answered or asked while nobody was there to read it. ``late``:
-    the staff chat was told that it did not arrive, and is told when it has."""
+    the staff chat was told that it did not arrive, and is told when it has. Of what has ended
+    nothing is asked any longer."""
     exchange = await entries.of_ticket(desk.tx, ticket.id)
     kept = [e for e in exchange if e.direction == "out" and e.delivery == "kept"]
     await entries.set_delivery(desk.tx, [entry.id for entry in kept], "queued")
@@ -114,18 +123,31 @@ async def deliver_kept(
     for group in groups:
         stands = await entries.sources_of(desk.tx, [entry.id for entry in group])
         source = (stands[0].chat_id, stands[0].message_id) if stands else None
+        if group[0].asks and ticket.status in ENDED:
+            await entries.set_delivery(desk.tx, [entry.id for entry in group], "failed")
+            place, text = source or (None, None), partial(_not_asked, ticket)
+            sends += await private_answers.tell(desk, ticket, place, group[0].id, text)
+            continue
         sends += deliver(
             desk,
             ticket,
             resident,
             group,
             source,
+            office=await office_then(desk, ticket, group[0]),
+            block=await blocked.of_writer(desk, ticket),
             reopens=late and await _reopens(desk, ticket, group[0]),
             late=late,
             # Asked once, below the last of them.
             judged=group is answers[-1] if answers else False,
         )
     return sends
+
+
+def _not_asked(ticket: Ticket) -> Text:
+    # NOTE: a question to the resident was kept until they come back, or use the code
+    text = _("❗️ <b>{number}</b>: the question was not sent, because the concern has ended.")
+    return say(text, number=ticket.number or "")
 
 
 async def _reopens(desk: Desk, ticket: Ticket, answer: Entry) -> bool:
@@ -135,7 +157,8 @@ async def _reopens(desk: Desk, ticket: Ticket, answer: Entry) -> bool:
         return False
     if ticket.closed_at is not None and answer.sent_at > ticket.closed_at:
         return True
-    return ticket.status is Status.CLOSED and await events.closed_by_silence(desk.tx, ticket.id)
+    closed_by = await events.closed_by(desk.tx, ticket.id)
+    return ticket.status is Status.CLOSED and closed_by == "system"
 
 
 def deliver(
@@ -145,12 +168,15 @@ def deliver(
     written: Sequence[Entry],
     source: tuple[int, int] | None,
     *,
+    office: str,
+    block: Block | None,
     reopens: bool = False,
     late: bool = False,
     judged: bool = True,
 ) -> list[Send]:
     """Bring a stored answer, or album, to the resident. ``source``: its first message in the staff
-    chat, which shows what becomes of it; None: it is not there any longer. ``reopens``: should the
+    chat, which shows what becomes of it; None: it is not there any longer. ``office``: the code of
+    who says it. ``block``: what keeps the resident from replying now. ``reopens``: should the
     concern have ended, it is answered anew by it. ``late``: the staff chat is told in words when
     it has arrived. ``judged``: the resident is asked whether it settles the matter."""
     asks = written[0].asks
@@ -175,7 +201,7 @@ def deliver(
                 context=context,
             )
             return [notice]
-        prefix = office_heading(desk, ticket, asks=asks)
+        prefix = office_heading(desk, ticket, written[0], office, block)
         sends = carry(
             [entry.content for entry in written],
             resident.telegram_id,

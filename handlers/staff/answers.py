@@ -76,10 +76,7 @@ async def reply(
             return None
         if (target.text or "").startswith(INTERNAL) and target.reply_markup is None:
             # A question, and no list with buttons: what it asked for is not for the resident.
-            text = _(
-                "Nothing was sent. To answer, reply to the card or to the resident's message."
-            )
-            return message(event.chat.id, text, reply_to=event.message_id)
+            return message(event.chat.id, _unsent(), reply_to=event.message_id)
         # A second copy, sent before a crash and never noted: its own text tells the ticket.
         number = find_number(target.text or target.caption or "")
         named = await tickets.ticket_id_of(desk.tx, number) if number else None
@@ -127,8 +124,10 @@ def _is_carried(target: Message) -> bool:
 
 
 async def _ask(event: Message, desk: Desk) -> Send:
-    """Which ticket is this reply for?"""
+    """Which ticket is this reply for? There is no choice where the chat has none."""
     open_tickets = await seating.open_in_chat(desk.tx, event.chat.id)
+    if not open_tickets:
+        return message(event.chat.id, _unsent(), reply_to=event.message_id)
     rows = [
         [InlineKeyboardButton(text=ticket.number or "", callback_data=_answer_for(ticket.id))]
         for ticket in reversed(open_tickets[-OFFERED_TICKETS:])
@@ -172,6 +171,10 @@ async def chosen(
     if original.media_group_id is not None:
         return [gone, told(query, _album_unsent(), alert=True)]
     return [gone, *await answer(desk, actor, ticket, [original])]
+
+
+def _unsent() -> str:
+    return _("Nothing was sent. To answer, reply to the card or to the resident's message.")
 
 
 def _album_unsent() -> str:

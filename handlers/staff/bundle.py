@@ -9,10 +9,10 @@ from aiogram.utils.i18n import gettext as _
 
 from handlers import words
 from handlers.desk import Desk
+from handlers.headings import office_name, office_then
 from handlers.relay import MAX_ALBUM, carry, entities_of
 from handlers.say import MAX_TEXT, length, lines, message, parts, say, shifted
 from handlers.staff.card_text import legible
-from storage import events
 from storage.entries import Entry
 from storage.outbox import Priority, Ref, Send
 from storage.tickets import Ticket
@@ -117,23 +117,13 @@ async def _who(desk: Desk, ticket: Ticket, entry: Entry) -> str:
     if entry.direction == "in":
         # NOTE: above words in an exchange
         return _("From the resident")
-    code = await _office_then(desk, ticket, entry.sent_at)
-    known = desk.office_exists(code)
+    code = await office_then(desk, ticket, entry)
     # NOTE: above an earlier answer in an exchange; {office} is the name of a reception
     text = _("Answer of {office}")
     if entry.asks:
         # NOTE: above an earlier question in an exchange; {office} is the name of a reception
         text = _("Question of {office}")
-    return text.format(office=words.office(desk.directory, code) if known else code)
-
-
-async def _office_then(desk: Desk, ticket: Ticket, moment: float) -> str:
-    """Who had the concern at a moment: the office of its number, until it moved."""
-    code = (ticket.number or "").split("-")[0]
-    for at, office in await events.moves(desk.tx, ticket.id):
-        if at < moment:
-            code = office
-    return code
+    return text.format(office=office_name(desk, code))
 
 
 async def _blocks(desk: Desk, ticket: Ticket, group: Sequence[Entry]) -> list[Page]:

@@ -19,7 +19,8 @@ from pydantic import Field
 from bot.reception.permissions import Action
 from bot.reception.plain import plain
 from bot.reception.tickets import Status
-from handlers import labels
+from handlers import blocked, labels
+from handlers.decisions import closed_by_office
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.labels import fitting
@@ -179,16 +180,6 @@ async def ask_for_answer(
     )
 
 
-def _closed(ticket: Ticket) -> Text:
-    return say(
-        _(
-            "The office has closed your concern <b>{number}</b>. If the matter is not settled, "
-            "reply to this message: it will be opened again."
-        ),
-        number=ticket.number or "",
-    )
-
-
 @router.callback_query(TicketPress.filter(F.do == "close"), flags={"action": Action.CLOSE})
 async def close(
     query: CallbackQuery, callback_data: TicketPress, desk: Desk, actor: Actor
@@ -201,11 +192,12 @@ async def close(
     if closed is None:
         return no_longer_open(query)
     await events.add(desk.tx, ticket.id, Event.CLOSED, desk.now, secretary=actor.person_id)
+    block = await blocked.of_writer(desk, closed)
     return [
         # NOTE: the concern was closed
         told(query, _("Closed.")),
         *await card.refresh(desk, closed),
-        *await notices.tell(desk, closed, partial(_closed, closed)),
+        *await notices.tell(desk, closed, partial(closed_by_office, desk, closed, block)),
     ]
 
 

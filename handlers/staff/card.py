@@ -39,6 +39,7 @@ async def post(desk: Desk, ticket: Ticket, priority: Priority = Priority.CARD) -
         body, marks, shown = await body_of(desk, ticket, exchange, MAX_TEXT - HEAD_GROWTH)
         card = message(chat_id, body, buttons(ticket))
         sends = [
+            *await private_cards.update(desk, ticket, priority),
             *await forum.prepare(desk, ticket, priority),
             Send(
                 card.method.model_copy(update={"entities": marks or None}),
@@ -109,7 +110,7 @@ async def show(
     """Show what the resident wrote beside the card: now, or as soon as the limit allows."""
     if not entry_ids:
         return []
-    if ticket.resident_id is None:
+    if ticket.resident_id is None or ticket.status is Status.WITHDRAWN:
         return await _show_at_once(desk, ticket, entry_ids, priority)
     await entries.set_delivery(desk.tx, entry_ids, "queued")
     return await release(desk, ticket.resident_id, priority)
@@ -118,12 +119,13 @@ async def show(
 async def _show_at_once(
     desk: Desk, ticket: Ticket, entry_ids: Sequence[int], priority: Priority
 ) -> list[Send]:
-    """What a secretary wrote down for somebody: no limit of a person holds it."""
-    if not ticket.at_counter or ticket.chat_id is None:
+    """What no limit of a person holds: a secretary wrote it down for somebody; or the concern was
+    withdrawn, and the office has it by other ways. What is held of such a one stays so."""
+    if ticket.chat_id is None or (ticket.resident_id is None and not ticket.at_counter):
         return []
-    await entries.note_shown(desk.tx, entry_ids, desk.now)
-    groups = grouped(await entries.by_ids(desk.tx, entry_ids))
-    return [send for group in groups for send in follow_up(ticket, group, priority)]
+    written = [one for one in await entries.by_ids(desk.tx, entry_ids) if not one.is_held]
+    await entries.note_shown(desk.tx, [entry.id for entry in written], desk.now)
+    return [send for group in grouped(written) for send in follow_up(ticket, group, priority)]
 
 
 async def release(desk: Desk, resident_id: int, priority: Priority = Priority.CARD) -> list[Send]:
@@ -211,8 +213,11 @@ def follow_up(
     )
 
 
-async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAITING) -> list[Send]:
+async def refresh(
+    desk: Desk, ticket: Ticket, priority: Priority = Priority.WAITING, *, asked: bool = False
+) -> list[Send]:
     """Show the ticket's present state on its card; nothing while there is no staff chat.
+    ``asked``: somebody looks for the card, and is led to it, or gets it anew if it is gone.
 
     For whoever pressed a button on the card and looks at it. Other changes mark the card stale
     (`tickets.mark_stale`): several soon after each other cost one edit of the group's 20 a
@@ -240,7 +245,7 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority = Priority.WAIT
                 stream=ticket.stream,
                 refs=(Ref("message_id", "card", ticket.id),),
                 on_result="card_refreshed",
-                context={"ticket": ticket.id},
+                context={"ticket": ticket.id, **({"asked": True} if asked else {})},
             ),
             *await forum.follow(desk, ticket, priority),
         ]

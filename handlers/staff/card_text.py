@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiogram.types import MessageEntity
 from aiogram.utils.formatting import Bold, Text
@@ -21,6 +22,8 @@ from storage.tickets import Ticket
 
 LISTED_REPEATS = 8
 """Concerns named on a card that tell of the same."""
+_TELEGRAM = (".t.me", ".telegram.me", ".telegram.dog")
+"""Where links lead to accounts."""
 SHOWN_OF_REASON = 300
 """UTF-16 units of a decision's words that stand on the card."""
 
@@ -54,8 +57,19 @@ def legible(content: Content) -> Content:
 
 
 def _names_account(entity: dict[str, Any]) -> bool:
-    link = str(entity.get("url", ""))
-    return entity["type"] == "text_mention" or link.casefold().startswith("tg:")
+    if entity["type"] == "text_mention":
+        return True
+    link = str(entity.get("url", "")).strip().casefold().replace("\\", "/")
+    if link.startswith("tg:"):
+        return True
+    rest = link.removeprefix("https:").removeprefix("http:").lstrip("/")
+    try:
+        host = urlsplit(f"//{rest}").hostname or ""
+    except ValueError:
+        # Wherever it leads.
+        return True
+    # Also name.t.me.
+    return f".{host.strip('.')}".endswith(_TELEGRAM)
 
 
 async def body_of(
@@ -89,7 +103,9 @@ def is_story(ticket: Ticket, entry: Entry) -> bool:
     )
 
 
-async def head(desk: Desk, ticket: Ticket) -> Text:
+async def head(desk: Desk, ticket: Ticket, *, whole: bool = False) -> Text:
+    """What is known of a concern, without what was written. ``whole``: reasons in full; a card has
+    no room for them."""
     directory, language = desk.directory, words.language()
     name = None
     if ticket.show_name and ticket.resident_id is not None:
@@ -99,7 +115,7 @@ async def head(desk: Desk, ticket: Ticket) -> Text:
     title = Text(Bold(ticket.number or ""), " · ", words.status(ticket.status))
     original = await describing.same_as(desk.tx, ticket) if ticket.duplicate_of else None
     repeats = (await describing.told_again_in(desk.tx, ticket))[:LISTED_REPEATS]
-    why = reason(ticket)
+    why = plain(reason(ticket) or "")
     return lines(
         # NOTE: on the card of a concern about violence or threats
         say(_("🔴 <b>URGENT</b>")) if ticket.urgent else None,
@@ -135,6 +151,9 @@ async def head(desk: Desk, ticket: Ticket) -> Text:
         if name
         else _("Name: not shown. A nameless concern is a signal."),
         _term(ticket),
+        say(_("Why it takes longer: {reason}"), reason=plain(ticket.extension))
+        if ticket.extension and whole
+        else None,
         # NOTE: {name} is that of a secretary
         say(_("In charge: {name}"), name=plain(ticket.taken_name)) if ticket.taken_name else None,
         say(
@@ -146,7 +165,9 @@ async def head(desk: Desk, ticket: Ticket) -> Text:
         else None,
         _("↩️ The resident withdrew this concern.") if ticket.status is Status.WITHDRAWN else None,
         # NOTE: why the concern was redirected or declined
-        say(_("Reason: {reason}"), reason=cut(plain(why), SHOWN_OF_REASON)) if why else None,
+        say(_("Reason: {reason}"), reason=why if whole else cut(why, SHOWN_OF_REASON))
+        if why
+        else None,
     )
 
 

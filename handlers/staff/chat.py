@@ -20,7 +20,7 @@ from handlers.staff import card
 from handlers.staff.introduction import introduction
 from handlers.staff.leaving import SHOWING
 from locales.languages import LANGUAGES
-from storage import audit, chats, forum_topics, tickets, withdrawals
+from storage import audit, chats, forum_topics, outbox, tickets, withdrawals
 from storage.directory import subject
 from storage.outbox import Send, Sends
 
@@ -115,11 +115,14 @@ async def cards_again(desk: Desk, ticket_ids: list[int]) -> list[Send]:
 
 
 async def topic_lost(desk: Desk, ticket_id: int, chat_id: int) -> list[Send]:
-    """Somebody deleted the topic of a ticket: an open one gets another, with the card and what the
-    resident wrote. What else waits for the topic follows."""
+    """Somebody deleted the topic of a ticket: an open one, or one whose card was asked for, gets
+    another, with the card and what the resident wrote. What else waits for the topic follows."""
     await forum_topics.lose(desk.tx, ticket_id, chat_id)
     ticket = await tickets.load(desk.tx, ticket_id)
-    if ticket.chat_id != chat_id or not ticket.is_open:
+    is_wanted = ticket.is_open or await outbox.is_under_way(
+        desk.tx, chat_id, ticket.stream, "card_posted"
+    )
+    if ticket.chat_id != chat_id or not is_wanted:
         return []
     await withdrawals.withdraw(desk.tx, chat_id, ticket.stream, SHOWING)
     await tickets.set_card(desk.tx, ticket.id, chat_id, None)

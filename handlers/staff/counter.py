@@ -8,7 +8,6 @@ in the secretary's own message until then.
 from aiogram import F, Router
 from aiogram.filters import Command, Filter, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import DeleteMessage
 from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import TextMention
@@ -23,9 +22,10 @@ from handlers.gate import Actor
 from handlers.labels import fitting
 from handlers.relay import content_of
 from handlers.say import in_place, message, paragraphs, say, told
-from handlers.staff import card
+from handlers.staff import card, counter_questions
 from handlers.staff.arriving import arrive
 from handlers.staff.buttons import not_here
+from handlers.staff.counter_questions import Registering
 from handlers.staff.counter_screens import (
     CounterPress,
     button,
@@ -45,13 +45,6 @@ from storage.outbox import Send, Sends
 router = Router(name=__name__)
 
 
-class Registering(StatesGroup):
-    """What a secretary is asked in a staff chat."""
-
-    words = State()
-    """The concern, in reply to the question; office, topic and language are in the data."""
-
-
 class _ToUs(Filter):
     """The message replies to a question of ours that belongs to no concern."""
 
@@ -67,9 +60,8 @@ class _ToUs(Filter):
 
 
 @router.message(Command("register"), flags={"action": Action.REGISTER})
-async def begin(event: Message, desk: Desk, state: FSMContext) -> Sends:
+async def begin(event: Message, desk: Desk) -> Sends:
     """Which reception, if the chat serves several; else at once which topic."""
-    await state.clear()
     served = await _served(desk, event.chat.id)
     if not served:
         text = _("No reception is handled in this chat.")
@@ -110,10 +102,10 @@ async def choose_language(
     query: CallbackQuery, callback_data: CounterPress, desk: Desk, state: FSMContext
 ) -> Sends:
     """Opens the reply field for the words."""
-    if not await _is_possible(desk, query, callback_data) or query.message is None:
+    served = await _served(desk, _chat_of(query))
+    if not counter_questions.is_possible(desk, served, callback_data) or query.message is None:
         return _gone(query)
-    await state.set_state(Registering.words)
-    await state.set_data(callback_data.model_dump(include={"office", "topic", "language"}))
+    await counter_questions.add(state, callback_data)
     text = paragraphs(
         say(
             # NOTE: {mark} is an emoji, {name} is that of the secretary who pressed
@@ -141,7 +133,11 @@ async def written(
     if album or content_of(event) is None:
         text = _("Please send the concern as one message: text, voice, one photo or one file.")
         return message(event.chat.id, text, reply_to=event.message_id)
-    press = CounterPress(do="save", **await state.get_data())
+    question = (event.reply_to_message and event.reply_to_message.text) or ""
+    served = await _served(desk, event.chat.id)
+    press = await counter_questions.asked_in(question, desk, served, state)
+    if press is None:
+        return message(event.chat.id, _too_old(), reply_to=event.message_id)
     rows = [
         [
             # NOTE: a button: register the concern of a visitor
@@ -149,16 +145,15 @@ async def written(
             button(_("✖️ Cancel"), press, do="drop"),
         ]
     ]
-    question = paragraphs(chosen(desk, press), _("Register this concern?"))
+    sure = paragraphs(chosen(desk, press), _("Register this concern?"))
     keyboard = InlineKeyboardMarkup(inline_keyboard=list(fitting(rows)))
-    return message(event.chat.id, question, keyboard, reply_to=event.message_id)
+    return message(event.chat.id, sure, keyboard, reply_to=event.message_id)
 
 
 @router.callback_query(CounterPress.filter(F.do == "drop"), flags={"action": Action.REGISTER})
-async def drop(query: CallbackQuery, state: FSMContext) -> Sends:
+async def drop(query: CallbackQuery, callback_data: CounterPress, state: FSMContext) -> Sends:
     """Nothing is registered."""
-    if await state.get_state() == Registering.words.state:
-        await state.clear()
+    await counter_questions.give_up(state, callback_data)
     if query.message is None:
         return None
     gone = DeleteMessage(chat_id=query.message.chat.id, message_id=query.message.message_id)
@@ -177,12 +172,13 @@ async def save(
     question = query.message
     original = question.reply_to_message if isinstance(question, Message) else None
     content = content_of(original) if original else None
-    if original is None or content is None or not await _is_possible(desk, query, callback_data):
+    served = await _served(desk, _chat_of(query))
+    is_possible = counter_questions.is_possible(desk, served, callback_data)
+    if original is None or content is None or not is_possible:
         return _gone(query)
     if await entries.linked(desk.tx, original.chat.id, original.message_id):
         return told(query, _("This concern is registered already."), alert=True)
-    if await state.get_state() == Registering.words.state:
-        await state.clear()
+    await counter_questions.give_up(state, callback_data)
     found = await desk.seat(callback_data.office, None, None)
     draft = await claims.add_ticket(
         desk.tx,
@@ -248,18 +244,13 @@ async def _served(desk: Desk, chat_id: int) -> list[str]:
     return [*served, CENTRE] if desks.monitoring == chat_id else served
 
 
-async def _is_possible(desk: Desk, query: CallbackQuery, press: CounterPress) -> bool:
-    """Whether what an old or forged press carries can be chosen here now."""
-    return (
-        press.office in await _served(desk, _chat_of(query))
-        and press.language in LANGUAGES
-        and any(topic.code == press.topic for topic in desk.directory.topics)
-    )
-
-
 def _chat_of(query: CallbackQuery) -> int:
     return query.message.chat.id if query.message else 0
 
 
 def _gone(query: CallbackQuery) -> Send:
-    return told(query, _("This is too old. Please begin again with /register."), alert=True)
+    return told(query, _too_old(), alert=True)
+
+
+def _too_old() -> str:
+    return _("This is too old. Please begin again with /register.")

@@ -13,14 +13,14 @@ from pydantic import Field
 from bot.reception.grounds import Ground
 from bot.reception.permissions import Action
 from bot.reception.tickets import Status
-from handlers import labels
+from handlers import blocked, labels
 from handlers.decisions import explained
 from handlers.desk import Desk
 from handlers.exchange import received
 from handlers.gate import Actor
 from handlers.labels import N_
 from handlers.say import length, message, say, told
-from handlers.staff import card, notices, prompts
+from handlers.staff import alarm, card, notices, prompts
 from handlers.staff.answering import answer
 from handlers.staff.buttons import no_longer_open, not_here, turned
 from handlers.staff.menu import TicketPress, button, is_unclaimed, may_reopen
@@ -141,7 +141,15 @@ async def ask_resident(
     if reply.media_group_id is not None:
         # Its other parts would go as questions of their own.
         return _refused(reply, _("Please write the question in one message. Nothing was sent."))
-    return await answer(desk, actor, ticket, [reply], asks=True)
+    sends = await answer(desk, actor, ticket, [reply], asks=True)
+    if await blocked.of_writer(desk, ticket) is not None:
+        # Neither until when nor for which concern: that would tell whose others are.
+        text = _(
+            "Please note: the resident gets the question, but cannot write to the receptions for "
+            "now. The answer may come later."
+        )
+        sends.append(message(reply.chat.id, text, reply_to=reply.message_id, stream=ticket.stream))
+    return sends
 
 
 async def redirect(
@@ -192,9 +200,10 @@ async def _end(
     await events.add(
         desk.tx, ticket.id, kind, desk.now, secretary=actor.person_id, detail=ground or words
     )
+    block = await blocked.of_writer(desk, ended)
     return [
         *await card.refresh(desk, ended),
-        *await notices.tell(desk, ended, partial(explained, desk, ended)),
+        *await notices.tell(desk, ended, partial(explained, desk, ended, block)),
     ]
 
 
@@ -221,11 +230,14 @@ async def reopen(
         return told(query, _("This concern cannot be opened again here."), alert=True)
     await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=actor.person_id)
     moved = await recounting.of_ticket(desk.tx, moved, desk.directory, desk.setting.zone, desk.now)
+    await describing.forget_alarm(desk.tx, moved)
     return [
         # NOTE: the concern was opened again
         told(query, _("Open again.")),
         *await card.refresh(desk, moved),
         *await notices.tell(desk, moved, partial(_reopened, moved)),
+        # Whoever pressed knows of it; the monitoring people do not.
+        *(await alarm.sound(desk, moved) if moved.urgent else []),
     ]
 
 

@@ -9,22 +9,22 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
 from bot.reception.tickets import Status
-from handlers.desk import Desk
+from handlers import verdict
+from handlers.desk import Desk, speaking
 from handlers.gate import DESK_ROLES, Actor
 from handlers.say import message
 from handlers.staff import private_answers
 from handlers.staff.at_desk import AtDesk
-from handlers.staff.delivered import withdrawal
+from handlers.staff.delivered import count_term, question_withdrawal, withdrawal
 from handlers.staff.marks import react
 from handlers.staff.placing import handled_here
 from storage import (
     entries,
     events,
     links,
-    recounting,
+    outbox,
     residents,
     spoken,
-    terms,
     tickets,
     withdrawals,
 )
@@ -89,11 +89,8 @@ async def take_back(
     await events.add(
         desk.tx, ticket.id, Event.ANSWER_WITHDRAWN, desk.now, secretary=actor.person_id
     )
-    if not entry.asks and not await spoken.is_answered(desk.tx, ticket):
-        await terms.resume(desk.tx, ticket)
-        ticket = await recounting.of_ticket(
-            desk.tx, ticket, desk.directory, desk.setting.zone, desk.now
-        )
+    if not entry.asks:
+        ticket = await count_term(desk, ticket)
         await tickets.mark_stale(desk.tx, ticket, desk.now)
     last_word = _LAST_WORD.get(ticket.status)
     if last_word is not None and not await spoken.stands(desk.tx, ticket, last_word):
@@ -112,18 +109,49 @@ async def take_back(
         )
         for copy in copies
     ]
+    await withdrawals.withdraw_answer(desk.tx, ticket.stream, ids, withdrawals.QUESTION)
     if not copies:
         # What has left already is withdrawn when it has arrived.
-        await withdrawals.withdraw_answer(desk.tx, ticket.stream, ids)
+        await withdrawals.withdraw_answer(desk.tx, ticket.stream, ids, withdrawals.ANSWER)
         text = await _what_came_of_it(
             desk, ticket, ids, was_delivered=entry.delivery == "delivered"
         )
         notice = message(event.chat.id, text, reply_to=event.message_id, stream=ticket.stream)
         sends.append(notice)
+    sends += await question_withdrawal(desk, ticket, ids[0])
+    sends += await _asked_elsewhere(desk, ticket)
     sends += await private_answers.take_out(desk, ticket, entry, to_colleagues)
     # Our mark is on the first of an album.
     marked = (await entries.sources_of(desk.tx, ids))[:1]
     return [*sends, *(react(ticket, one.chat_id, one.message_id, None) for one in marked)]
+
+
+async def _asked_elsewhere(desk: Desk, ticket: Ticket) -> list[Send]:
+    """While answers stand that the resident has said nothing of, the newest of them asks whether
+    the matter is settled: the one that asked may be gone. An album asks in a message of its own,
+    so it does only when there is nothing else."""
+    resident = await residents.by_id(desk.tx, ticket.resident_id)
+    if resident is None or not verdict.is_asked(ticket):
+        return []
+    chat_id = resident.telegram_id
+    # What is hidden behind a notice asks when it is shown.
+    seen = [
+        answer
+        for answer in await entries.by_ids(desk.tx, await spoken.standing_answers(desk.tx, ticket))
+        if any(copy.chat_id == chat_id for copy in await entries.copies_of(desk.tx, answer.id))
+    ]
+    if not seen:
+        return []
+    newest = max(seen, key=lambda answer: (answer.album is None, answer.id))
+    with speaking(resident.language or ticket.language):
+        if newest.album is None:
+            return [verdict.put_below(ticket, chat_id, newest)]
+        is_asked = await outbox.is_under_way(
+            desk.tx, chat_id, ticket.stream, "question_posted"
+        ) or await links.has_question(desk.tx, newest.id)
+        album = await entries.album_entries(desk.tx, ticket.id, newest.album)
+        ids = [part.id for part in album]
+        return [] if is_asked else [verdict.question(ticket, chat_id, ids)]
 
 
 async def _what_came_of_it(

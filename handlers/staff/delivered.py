@@ -8,11 +8,22 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.tickets import ENDED
 from handlers.desk import Desk, speaking
 from handlers.say import message, say
-from handlers.staff import card, leaving, private_answers
+from handlers.staff import card, leaving, private_answers, uncopied
 from handlers.staff.continuation import Result
 from handlers.staff.marks import DELIVERED_MARK, react
 from handlers.staff.removal import is_out, next_way, removal
-from storage import chats, describing, entries, events, residents, spoken, tickets
+from storage import (
+    chats,
+    describing,
+    entries,
+    events,
+    links,
+    recounting,
+    residents,
+    spoken,
+    terms,
+    tickets,
+)
 from storage.entries import Entry, Link
 from storage.events import Event
 from storage.outbox import Send
@@ -34,7 +45,7 @@ async def copied(desk: Desk, result: Result) -> list[Send]:
         return [*sends, *await _take_out(desk, ticket, written[0], result)]
     reader = await residents.by_id(desk.tx, ticket.resident_id)
     if is_here or (reader is not None and reader.telegram_id == result.chat_id):
-        return sends
+        return [*sends, *await uncopied.instead(desk, ticket, result, "copied")]
     return await leaving.arrived_late(desk, ticket, result.chat_id)
 
 
@@ -54,13 +65,14 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
     """An answer reached the resident, or did not; the staff chat sees which."""
     ticket = await tickets.load(desk.tx, result.context["ticket"])
     entry_ids, secretary = result.context["entries"], result.context["secretary"]
-    if not result.delivered:
-        return await _undelivered(desk, ticket, result)
-    await _link_copies(desk, result)
+    if result.delivered:
+        await _link_copies(desk, result)
     answers = await entries.by_ids(desk.tx, entry_ids)
     if all(answer.delivery == "withdrawn" for answer in answers):
-        # Taken back while it was on its way.
+        # Taken back while it was on its way; whoever did it knows, should it not have arrived.
         return [await withdrawal(desk, ticket, result.chat_id, id_) for id_ in result.message_ids]
+    if not result.delivered:
+        return await _undelivered(desk, ticket, result)
     await entries.set_delivery(desk.tx, entry_ids, "delivered")
     if result.context.get("asks"):
         ticket = await describing.note_asked(desk.tx, ticket, desk.now)
@@ -69,7 +81,8 @@ async def answer_delivered(desk: Desk, result: Result) -> list[Send]:
         reopens = bool(result.context.get("reopens"))
         if ticket.status in ENDED and reopens:
             await events.add(desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=secretary)
-        ticket = await spoken.note_answered(desk.tx, ticket, desk.now, reopens=reopens)
+        if not await spoken.is_earlier_office_s(desk.tx, entry_ids[0]):
+            ticket = await spoken.note_answered(desk.tx, ticket, desk.now, reopens=reopens)
         kind = Event.ANSWERED
     first = str(entry_ids[0])
     await events.add(desk.tx, ticket.id, kind, desk.now, secretary=secretary, detail=first)
@@ -102,6 +115,8 @@ async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]
     await events.add(
         desk.tx, ticket.id, Event.UNDELIVERED, desk.now, system=True, detail=result.reason
     )
+    if not result.context.get("asks"):
+        ticket = await count_term(desk, ticket)
     await tickets.mark_stale(desk.tx, ticket, desk.now)
     chat_id, message_id = result.context["chat"], result.context["message"]
     sends = []
@@ -112,6 +127,18 @@ async def _undelivered(desk: Desk, ticket: Ticket, result: Result) -> list[Send]
     place = (chat_id, message_id)
     text = partial(_not_delivered, ticket, is_kept=is_kept)
     return [*sends, *await private_answers.tell(desk, ticket, place, entry_ids[0], text)]
+
+
+async def count_term(desk: Desk, ticket: Ticket) -> Ticket:
+    """The term of the answer is met as long as an answer stands, also one that is kept: the office
+    has done its part. It runs again when none does."""
+    if await spoken.is_answered(desk.tx, ticket):
+        await terms.meet(desk.tx, ticket, desk.now)
+    elif ticket.due_met_at is not None:
+        await terms.resume(desk.tx, ticket)
+        zone = desk.setting.zone
+        await recounting.of_ticket(desk.tx, ticket, desk.directory, zone, desk.now)
+    return await tickets.load(desk.tx, ticket.id)
 
 
 def _not_delivered(ticket: Ticket, *, is_kept: bool) -> Text:
@@ -126,6 +153,25 @@ def _not_delivered(ticket: Ticket, *, is_kept: bool) -> Text:
             "send it again in another form. Administrators have been told."
         )
     return say(text, number=ticket.number or "")
+
+
+async def question_posted(desk: Desk, result: Result) -> list[Send]:
+    """The question below an album stands there, and goes with it."""
+    ticket = await tickets.load(desk.tx, result.context["ticket"])
+    first = result.context["entries"][0]
+    for message_id in result.message_ids:
+        await links.note_question(desk.tx, result.chat_id, message_id, ticket.id, first)
+    answers = await entries.by_ids(desk.tx, [first])
+    is_gone = any(answer.delivery == "withdrawn" for answer in answers)
+    return await question_withdrawal(desk, ticket, first) if is_gone else []
+
+
+async def question_withdrawal(desk: Desk, ticket: Ticket, entry_id: int) -> list[Send]:
+    """Take the questions below an album away."""
+    return [
+        await withdrawal(desk, ticket, link.chat_id, link.message_id)
+        for link in await links.retire_questions(desk.tx, entry_id)
+    ]
 
 
 async def answer_removed(desk: Desk, result: Result) -> list[Send]:

@@ -5,6 +5,7 @@ whoever makes it look like an answer is told so.
 """
 
 import json
+from collections.abc import Callable, Mapping
 
 from aiogram import Router
 from aiogram.types import Message
@@ -19,12 +20,14 @@ from handlers.relay import content_of, takes_words
 from handlers.say import message
 from handlers.staff.answers import is_colleagues
 from handlers.staff.deleting import take_back, ticket_of
+from handlers.staff.menu import is_unclaimed
 from handlers.staff.placing import handled_here
 from handlers.threads import target_of
 from storage import entries, events
-from storage.entries import READY, Link
+from storage.entries import READY
 from storage.events import Event
 from storage.outbox import Send, Sends
+from storage.tickets import Ticket
 
 router = Router(name=__name__)
 
@@ -53,6 +56,13 @@ async def edited(event: Message, desk: Desk, actor: Actor) -> Sends:
     if ticket is None:
         text = _("This concern is not with this chat, so nothing was changed.")
         return message(event.chat.id, text, reply_to=event.message_id)
+    if entry.direction == "in" and not is_unclaimed(ticket):
+        text = _(
+            "The resident follows this concern now. The words are theirs, so nothing was changed. "
+            "If something is wrong, write a note: a reply to the card that begins with //. Only "
+            "colleagues see it."
+        )
+        return message(event.chat.id, text, reply_to=event.message_id)
     # What was written down for somebody at the counter is no answer.
     if entry.direction == "out" and is_note(event.text or event.caption):
         return await take_back(event, desk, actor, ticket, entry)
@@ -64,16 +74,44 @@ async def _unsent_reply(event: Message, desk: Desk, actor: Actor) -> Send | None
     """A note, or another reply that was never sent, was edited; nothing if it is no answer now."""
     target = target_of(event)
     link = await entries.linked(desk.tx, event.chat.id, target.message_id) if target else None
-    if link is None or not await _is_for_resident(desk, link):
+    if link is None:
+        return None
+    do = json.loads(link.purpose)["do"] if link.purpose is not None else READY
+    if do in _TOLD:
+        return await _told_before(event, desk, actor, link.ticket_id, _TOLD[do])
+    if do not in ("ask", READY) or await is_colleagues(desk, link):
         return None
     return await _unsent(event, desk, actor, link.ticket_id)
 
 
-async def _is_for_resident(desk: Desk, link: Link) -> bool:
-    """Whether a reply to such a message goes to the resident as it is."""
-    if link.purpose is not None and json.loads(link.purpose)["do"] not in ("ask", READY):
-        return False
-    return not await is_colleagues(desk, link)
+_TOLD: Mapping[str, Callable[[Ticket], str | None]] = {
+    "redirect": lambda ticket: ticket.decision,
+    "decline": lambda ticket: ticket.decision,
+    "extend": lambda ticket: ticket.extension,
+}
+"""Purposes of questions whose replies the resident reads within a message, and where those words
+are kept."""
+
+
+async def _told_before(
+    event: Message,
+    desk: Desk,
+    actor: Actor,
+    ticket_id: int,
+    words_of: Callable[[Ticket], str | None],
+) -> Send | None:
+    """A decision, or a reason, was edited: its resident keeps the words that they were told."""
+    ticket = await handled_here(desk, actor, ticket_id)
+    told = words_of(ticket) if ticket is not None else None
+    if told is None:
+        return await _unsent(event, desk, actor, ticket_id)
+    if told == (event.text or "").strip():
+        return None
+    text = _(
+        "This edit changes nothing for the resident: the words as you first sent them stay. Write "
+        "what is right as a reply to the card. It goes to the resident as an answer."
+    )
+    return message(event.chat.id, text, reply_to=event.message_id)
 
 
 async def _unsent(event: Message, desk: Desk, actor: Actor, ticket_id: int) -> Send | None:

@@ -184,5 +184,5 @@ def _why_not(ticket: Ticket) -> str:
         text = _("The term was extended already. The answer is due by {date}.")
         return text.format(date=words.day(_due(ticket)))
     if ticket.is_open:
-        return _("An answer has reached the resident. No term runs.")
+        return _("The office has answered. No term runs.")
     return _("This concern is no longer open.")

@@ -20,12 +20,14 @@ async def tell(
     text: Callable[[], Text],
     priority: Priority = Priority.WAITING,
     keyboard: Callable[[], InlineKeyboardMarkup] | None = None,
+    *,
+    late: bool = False,
 ) -> list[Send]:
     """Tell the resident of a ticket, in their language; a reply to it belongs to the ticket.
 
     ``text`` and ``keyboard`` are called with that language set. Where others look at the phone, a
     notice without words leads to the concern instead. The staff chat is told when it cannot be
-    delivered.
+    delivered; ``late``: it was told so before, and is told when it has arrived.
     """
     resident = await residents.by_id(desk.tx, ticket.resident_id)
     if resident is None:
@@ -34,7 +36,7 @@ async def tell(
         "priority": priority,
         "stream": ticket.stream,
         "on_result": "resident_told",
-        "context": {"ticket": ticket.id},
+        "context": {"ticket": ticket.id, "late": late},
     }
     with speaking(resident.language or ticket.language):
         if resident.discreet:

@@ -26,13 +26,10 @@ async def misplaced(desk: Desk) -> list[int]:
     desks = await desk.desks()
     found = []
     for where in await seating.seated(desk.tx):
-        if where.chat_id is not None and may_stay(
-            where.office, where.about_office, where.chat_id, desks
-        ):
-            continue
-        found += await seating.open_at(desk.tx, where)
+        if where.chat_id is None or is_in_wrong_chat(where, desks):
+            found += await seating.open_at(desk.tx, where)
     at_rest = await seating.complaints_at_rest(desk.tx)
-    return found + [ticket.id for ticket in at_rest if is_in_wrong_chat(ticket, desks)]
+    return found + [ticket_id for ticket_id, where in at_rest if is_in_wrong_chat(where, desks)]
 
 
 async def left_at_rest(desk: Desk) -> list[int]:

@@ -90,6 +90,8 @@ def _flaws(desk: Desk, chat: Chat, member: ResultChatMemberUnion) -> list[Flaw]:
     flaws: list[Flaw] = []
     if not isinstance(member, ChatMemberAdministrator | ChatMemberOwner):
         flaws.append(_cannot_delete if desk.setting.hears_all else _hears_little)
+    elif isinstance(member, ChatMemberAdministrator) and not member.can_delete_messages:
+        flaws.append(_may_not_delete)
     if chat.is_forum and _may_make_topics(member) is False:
         flaws.append(no_right)
     return flaws
@@ -100,6 +102,13 @@ def _hears_little() -> str:
         "⚠️ The bot is no administrator of this group, and its privacy mode is on: parts of an "
         "album may not reach it. When a resident's data is erased, it cannot delete messages "
         "older than 48 hours here. Make it an administrator."
+    )
+
+
+def _may_not_delete() -> str:
+    return _(
+        "⚠️ The bot may not delete messages in this group: when a resident's data is erased, what "
+        "is older than 48 hours stays here. Give it the right “Delete messages”."
     )
 
 

@@ -2,36 +2,29 @@
 chats, beside the one in the staff chat; pages and files."""
 
 import json
+from collections.abc import Callable, Sequence
 
 from aiogram.methods import DeleteMessage, EditMessageText
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
 from handlers.desk import Desk, speaking
 from handlers.say import MAX_TEXT, message, say
-from handlers.staff import leaving, naming
+from handlers.staff import leaving, naming, uncopied
 from handlers.staff.card_text import body_of
 from handlers.staff.continuation import Result
-from handlers.staff.menu import TicketPress, buttons
+from handlers.staff.menu import button, buttons
 from handlers.staff.prompts import READING
-from storage import entries, links, outbox, residents, staff, tickets
+from storage import entries, links, members, residents, staff, tickets
 from storage.entries import SHOWN, Link
-from storage.outbox import Priority, Ref, Send
+from storage.outbox import Priority, Send
+from storage.staff import Person
 from storage.tickets import Ticket
 
 
 async def show(desk: Desk, ticket: Ticket, chat_id: int) -> list[Send]:
-    """Show the card to somebody at a desk: where it stands already, by a word that leads to it;
-    in the private chat of a named secretary, anew."""
-    if ticket.chat_id == chat_id:
-        text = say(
-            # NOTE: quotes the card of the concern, so that a tap leads there
-            _("🗂 Here is the card of <b>{number}</b>."),
-            number=ticket.number or "",
-        )
-        to_card = Ref("reply_parameters.message_id", "card", ticket.id)
-        return [message(chat_id, text, stream=ticket.stream, refs=(to_card,))]
+    """Show the card in the private chat of a named secretary."""
     # What told of more to read may have been cleared away.
     await links.note_read(desk.tx, ticket.id, chat_id)
     # Two cards of one concern in a chat would show two states.
@@ -77,45 +70,108 @@ async def media_shown(desk: Desk, result: Result) -> list[Send]:
         entry_id = entry_ids[min(index, len(entry_ids) - 1)]
         await entries.link(desk.tx, Link(result.chat_id, message_id, ticket.id, entry_id, "copy"))
     if await may_see(desk, ticket, result.chat_id):
-        return []
+        return await uncopied.instead(desk, ticket, result, "media_shown")
     return await leaving.clear(desk, ticket, result.chat_id)
 
 
 async def announce(desk: Desk, ticket: Ticket) -> list[Send]:
-    """The resident has written: those who opened the card in private are told, once until they
-    read it."""
-    sends = []
-    opened = await links.private_cards(desk.tx, ticket.id, ticket.chat_id)
-    for chat_id, card_id in {link.chat_id: link.message_id for link in opened}.items():
-        person = await residents.by_telegram_id(desk.tx, chat_id)
-        if person is None or person.blocked_at is not None or person.id == ticket.resident_id:
-            continue
-        if not await may_see(desk, ticket, chat_id):
-            # It is taken out when the card is brought up to date.
-            continue
-        if await links.has_unread(desk.tx, ticket.id, chat_id) or await outbox.is_under_way(
-            desk.tx, chat_id, ticket.stream, "page_posted"
-        ):
-            continue
-        with speaking(await desk.language_of_chat(chat_id)):
+    """The resident has written: those who work on it in private are told, once until they read
+    it."""
+
+    def news() -> Text:
+        # NOTE: to a secretary, in private; {number} is that of a concern
+        return say(_("<b>{number}</b>: the resident has written."), number=ticket.number or "")
+
+    return await _tell(desk, ticket, await readers(desk, ticket), news, once=True)
+
+
+async def announce_new(desk: Desk, ticket: Ticket) -> list[Send]:
+    """A concern came in that no chat shows: the named secretaries of its office are told."""
+    if ticket.chat_id is not None:
+        return []
+
+    def news() -> Text:
+        return say(
             # NOTE: to a secretary, in private; {number} is that of a concern
-            news = say(_("<b>{number}</b>: the resident has written."), number=ticket.number or "")
-            press = TicketPress(do="read", ticket=ticket.id)
-            button = InlineKeyboardButton(text=_("📖 Read it all"), callback_data=press.pack())
-        sends.append(
-            message(
-                chat_id,
-                Text(f"{READING} ", news),
-                InlineKeyboardMarkup(inline_keyboard=[[button]]),
-                reply_to=card_id,
-                priority=Priority.CARD,
-                stream=ticket.stream,
-                on_result="page_posted",
-                context={"ticket": ticket.id, "unread": True},
-                optional=True,
-            )
+            _("<b>{number}</b>: a new concern. No staff chat shows it. You can read it here."),
+            number=ticket.number or "",
         )
+
+    return await _tell(desk, ticket, await readers(desk, ticket), news, once=True)
+
+
+async def tell(desk: Desk, ticket: Ticket, news: Callable[[], Text]) -> list[Send]:
+    """Tell those who work on it in private what the chat that has it is told, but for whoever
+    reads it there. ``news`` is called with the language of each."""
+    people = await readers(desk, ticket, outside=ticket.chat_id)
+    return await _tell(desk, ticket, people, news)
+
+
+async def readers(desk: Desk, ticket: Ticket, *, outside: int | None = None) -> list[Person]:
+    """The named secretaries who may see a concern and can be written to: its own resident is not
+    among them. Nor is anybody who is known to be in the chat ``outside``."""
+    about = ticket.about_office
+    accused = await staff.secretaries_of(desk.tx, about) if about is not None else []
+    known = await members.of_chat(desk.tx, outside) if outside is not None else []
+    not_for = {ticket.chat_id, *(person.telegram_id for person in accused)}
+    not_for |= {member.telegram_id for member in known if member.left_at is None}
+    return [
+        person
+        for person in await staff.secretaries_of(desk.tx, ticket.office or "")
+        if person.id != ticket.resident_id and person.telegram_id not in not_for
+    ]
+
+
+async def _tell(
+    desk: Desk,
+    ticket: Ticket,
+    people: Sequence[Person],
+    news: Callable[[], Text],
+    *,
+    once: bool = False,
+) -> list[Send]:
+    """Those of them who opened the card; where no chat has the concern, all. ``once``: there is
+    more to read, and nobody who knows that is told again."""
+    opened = await opened_cards(desk, ticket)
+    sends = []
+    for person in people:
+        chat_id = person.telegram_id
+        if ticket.chat_id is not None and chat_id not in opened:
+            continue
+        if once and await links.has_unread(desk.tx, ticket.id, chat_id):
+            continue
+        with speaking(person.language or desk.setting.default_language):
+            sends.append(leading(ticket, chat_id, news(), opened.get(chat_id), unread=once))
     return sends
+
+
+async def opened_cards(desk: Desk, ticket: Ticket) -> dict[int, int]:
+    """The cards that were opened in private: chat -> message."""
+    found = await links.private_cards(desk.tx, ticket.id, ticket.chat_id)
+    return {link.chat_id: link.message_id for link in found}
+
+
+def leading(
+    ticket: Ticket,
+    chat_id: int,
+    text: Text,
+    card_id: int | None,
+    *,
+    unread: bool = False,
+    priority: Priority = Priority.CARD,
+) -> Send:
+    """A message to a secretary in private that leads to a concern: a reply to it is no answer."""
+    return message(
+        chat_id,
+        Text(f"{READING} ", text),
+        InlineKeyboardMarkup(inline_keyboard=[[button(_("📖 Read it all"), "read", ticket)]]),
+        reply_to=card_id,
+        priority=priority,
+        stream=ticket.stream,
+        on_result="page_posted",
+        context={"ticket": ticket.id, "unread": unread},
+        optional=True,
+    )
 
 
 async def page_posted(desk: Desk, result: Result) -> list[Send]:
@@ -149,23 +205,50 @@ async def may_see(desk: Desk, ticket: Ticket, chat_id: int) -> bool:
 
 async def refresh(desk: Desk, ticket: Ticket, priority: Priority) -> list[Send]:
     """Show the ticket's present state on all of them."""
-    sends = []
+    sends = await update(desk, ticket, priority)
     for link in await links.private_cards(desk.tx, ticket.id, ticket.chat_id):
         if not await may_see(desk, ticket, link.chat_id):
             # It went elsewhere, or the secretary did.
             sends += await leaving.clear(desk, ticket, link.chat_id)
-            continue
-        with speaking(await desk.language_of_chat(link.chat_id)):
-            exchange = await entries.of_ticket(desk.tx, ticket.id)
-            body, marks, _shown = await body_of(desk, ticket, exchange, MAX_TEXT)
-            edit = EditMessageText(
-                chat_id=link.chat_id,
-                message_id=link.message_id,
-                text=body,
-                entities=marks or None,
-                parse_mode=None,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_markup=buttons(ticket),
-            )
-        sends.append(Send(edit, priority=priority, stream=ticket.stream, optional=True))
     return sends
+
+
+async def update(desk: Desk, ticket: Ticket, priority: Priority) -> list[Send]:
+    """The same while the concern is on its way to another chat: who may not see it any longer
+    sees no more of it, and keeps the card until the new one is there (see `leaving`)."""
+    sends = []
+    for link in await links.private_cards(desk.tx, ticket.id, ticket.chat_id):
+        if not await may_see(desk, ticket, link.chat_id):
+            continue
+        sends.append(await _present(desk, ticket, link, priority))
+    return sends
+
+
+async def without_name(desk: Desk, ticket: Ticket) -> list[Send]:
+    """The resident hid the name: it goes from the cards, also from those that stay in chats that
+    the concern has left, until its new card is there."""
+    sends = []
+    for link in await links.cards_elsewhere(desk.tx, ticket):
+        is_of_use = link.chat_id > 0 and await may_see(desk, ticket, link.chat_id)
+        send = await _present(desk, ticket, link, Priority.WAITING, with_buttons=is_of_use)
+        sends.append(send)
+    return sends
+
+
+async def _present(
+    desk: Desk, ticket: Ticket, link: Link, priority: Priority, *, with_buttons: bool = True
+) -> Send:
+    """What makes a card show the ticket's present state."""
+    with speaking(await desk.language_of_chat(link.chat_id)):
+        exchange = await entries.of_ticket(desk.tx, ticket.id)
+        body, marks, _shown = await body_of(desk, ticket, exchange, MAX_TEXT)
+        edit = EditMessageText(
+            chat_id=link.chat_id,
+            message_id=link.message_id,
+            text=body,
+            entities=marks or None,
+            parse_mode=None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=buttons(ticket) if with_buttons else None,
+        )
+    return Send(edit, priority=priority, stream=ticket.stream, optional=True)

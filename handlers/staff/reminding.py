@@ -20,6 +20,7 @@ from handlers import words
 from handlers.desk import Desk, speaking
 from handlers.labels import N_
 from handlers.say import cut, length, lines, message, paragraphs, say
+from handlers.staff import private_cards
 from handlers.staff.continuation import Result
 from handlers.staff.wrong_chat import is_in_wrong_chat
 from storage import chats, reminders
@@ -56,7 +57,7 @@ class _Line:
 
     due: _Due
     is_own: bool
-    """Whether the chat that is reminded has the concern."""
+    """Whether the concern is in the hands of those who are reminded."""
     said: Text
 
 
@@ -90,16 +91,18 @@ async def remind(desk: Desk) -> list[Send]:
     above: dict[int, dict[_Due, None]] = defaultdict(dict)
     for due, audience in found:
         own = _chat_of(due.ticket, desks)
-        if own is not None:
-            below[own][due] = None
+        handling = [*([own] if own is not None else ()), *await _in_private(desk, due.ticket, own)]
+        for chat_id in handling:
+            below[chat_id][due] = None
         if audience is Audience.ABOVE or own is None:
             for chat_id in _above(due.ticket, desks):
-                if chat_id != own:
+                if chat_id not in handling:
                     above[chat_id][due] = None
     moves = await chats.moves(desk.tx)
     for owed_to, ticket, deadline in owed:
         chat_id = moves.get(owed_to, owed_to)
-        if chat_id == _chat_of(ticket, desks):
+        own = _chat_of(ticket, desks)
+        if chat_id == own or chat_id in await _in_private(desk, ticket, own):
             below[chat_id][_Due(ticket, deadline)] = None
         elif chat_id in _above(ticket, desks):
             above[chat_id][_Due(ticket, deadline)] = None
@@ -134,6 +137,19 @@ async def reminded(desk: Desk, result: Result) -> list[Send]:
 def _chat_of(ticket: Ticket, desks: Desks) -> int | None:
     """The chat that has the concern, if it may have it still."""
     return None if is_in_wrong_chat(ticket, desks) else ticket.chat_id
+
+
+async def _in_private(desk: Desk, ticket: Ticket, own: int | None) -> list[int]:
+    """The private chats of the named secretaries who are reminded: whoever took it, unless they
+    are in the chat that has it; all of the office, when no chat has it."""
+    if own is not None and ticket.taken_by is None:
+        return []
+    people = await private_cards.readers(desk, ticket, outside=own)
+    return [
+        person.telegram_id
+        for person in people
+        if own is None or person.telegram_id == ticket.taken_by
+    ]
 
 
 def _above(ticket: Ticket, desks: Desks) -> list[int]:
@@ -193,7 +209,7 @@ def _message(desk: Desk, chat_id: int, page: list[_Line]) -> Send:
         expires_in=int(deadlines.close_of_day(desk.local_time).timestamp() - desk.now),
         on_result=reminders.REMINDED,
         context={"due": named},
-        # An administrator who stopped the bot cannot be written to.
+        # Who stopped the bot cannot be written to.
         optional=chat_id > 0,
     )
 

@@ -59,10 +59,9 @@ def removal(
 
 def is_out(result: Result) -> bool:
     """Whether the message says nothing any longer."""
-    way = result.context["way"]
-    # "Gone" after an attempt to delete may also mean that it is too old for that.
-    is_gone = result.reason == "gone" and way != Way.DELETE
-    return (result.delivered and way != Way.CAPTION) or is_gone
+    done = result.delivered and result.context["way"] != Way.CAPTION
+    # One that is too old to be deleted is not "gone" but "fixed".
+    return done or result.reason == "gone"
 
 
 def next_way(ticket: Ticket, result: Result) -> Send | None:

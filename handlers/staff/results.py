@@ -23,10 +23,12 @@ from handlers.staff import (
 )
 from handlers.staff.continuation import Result
 from handlers.staff.marks import mark_posted, reacted
-from storage import chats, entries, reminders, seating, tickets
+from storage import chats, entries, events, reminders, seating, tickets
 from storage.entries import READY, Link
 from storage.erasing import REMOVALS
-from storage.outbox import Priority, Send
+from storage.events import Event
+from storage.outbox import Priority, Ref, Send
+from storage.tickets import Ticket
 
 Continuation = Callable[[Desk, Result], Awaitable[list[Send]]]
 
@@ -60,16 +62,32 @@ async def card_posted(desk: Desk, result: Result) -> list[Send]:
 
 
 async def card_refreshed(desk: Desk, result: Result) -> list[Send]:
-    """A card that somebody deleted is posted anew."""
-    if result.reason not in ("gone", "fixed"):
+    """A card that somebody deleted is posted anew. Who asked for one that is there is led to
+    it."""
+    asked = bool(result.context.get("asked"))
+    is_gone = result.reason in ("gone", "fixed")
+    if not (asked or is_gone):
         return []
     ticket = await tickets.load(desk.tx, result.context["ticket"])
     if ticket.card_id is None or ticket.chat_id != result.chat_id:
         # Not posted yet, or on its way to another chat: it will show the present state.
         return []
+    if not is_gone:
+        return [await _leading_to_card(desk, ticket, result.chat_id)]
     await tickets.set_card(desk.tx, ticket.id, result.chat_id, None)
     # Of a concern that ended it comes when somebody speaks or asks for it.
-    return await card.post(desk, ticket) if ticket.is_open else []
+    return await card.post(desk, ticket) if ticket.is_open or asked else []
+
+
+async def _leading_to_card(desk: Desk, ticket: Ticket, chat_id: int) -> Send:
+    with speaking(await desk.language_of_chat(chat_id)):
+        text = say(
+            # NOTE: quotes the card of the concern, so that a tap leads there
+            _("🗂 Here is the card of <b>{number}</b>."),
+            number=ticket.number or "",
+        )
+    to_card = Ref("reply_parameters.message_id", "card", ticket.id)
+    return message(chat_id, text, stream=ticket.stream, refs=(to_card,))
 
 
 async def prompt_posted(desk: Desk, result: Result) -> list[Send]:
@@ -90,18 +108,23 @@ async def prompt_posted(desk: Desk, result: Result) -> list[Send]:
 
 async def resident_told(desk: Desk, result: Result) -> list[Send]:
     """A reply to it opens the concern again. When the resident cannot be told, the staff chat
-    should know."""
+    should know; who had stopped the bot is told on their return: `handlers.resident.returning`."""
     ticket = await tickets.load(desk.tx, result.context["ticket"])
-    if result.delivered:
-        return await prompt_posted(desk, result)
-    if ticket.chat_id is None:
-        return []
+    late = bool(result.context.get("late"))
+    if result.delivered and late:
+        await events.add(desk.tx, ticket.id, Event.TOLD, desk.now, system=True)
+    elif result.reason == "blocked":
+        await events.add(desk.tx, ticket.id, Event.UNTOLD, desk.now, system=True)
+    sends = await prompt_posted(desk, result) if result.delivered else []
+    if ticket.chat_id is None or (result.delivered and not late):
+        return sends
     with speaking(await desk.language_of_chat(ticket.chat_id)):
-        text = say(
-            _("❗️ <b>{number}</b>: the resident could not be told of it."),
-            number=ticket.number or "",
-        )
-    return [message(ticket.chat_id, text, stream=ticket.stream, priority=Priority.CARD)]
+        text = _("❗️ <b>{number}</b>: the resident could not be told of it.")
+        if result.delivered:
+            # NOTE: the resident, who had stopped the bot, was told what became of the concern
+            text = _("✅ <b>{number}</b>: the resident is back, and was told how it stands.")
+        notice = say(text, number=ticket.number or "")
+    return [*sends, message(ticket.chat_id, notice, stream=ticket.stream, priority=Priority.CARD)]
 
 
 def _unless_erased(name: str, continuation: Continuation) -> Continuation:
@@ -125,6 +148,7 @@ _OF_CONCERNS: Mapping[str, Continuation] = {
     "answer_delivered": delivered.answer_delivered,
     "reacted": reacted,
     "mark_posted": mark_posted,
+    "question_posted": delivered.question_posted,
     "answer_removed": delivered.answer_removed,
     "resident_told": resident_told,
     "private_card_posted": private_cards.private_card_posted,

@@ -29,8 +29,8 @@ from handlers.staff.buttons import no_longer_open, not_here, turned
 from handlers.staff.leaving import leave
 from handlers.staff.menu import TicketPress, button, is_unclaimed
 from handlers.staff.placing import place, unerased_here
-from storage import events, residents, seating, tickets
-from storage.events import Event
+from storage import events, residents, seating, terms, tickets
+from storage.events import GIVEN_AWAY, Event
 from storage.outbox import Send, Sends
 from storage.tickets import Ticket
 
@@ -140,35 +140,62 @@ async def _hand_over(query: CallbackQuery, desk: Desk, ticket: Ticket, code: str
     stays = seat.chat_id == ticket.chat_id
     sends = [] if stays else await leave(desk, ticket)
     ticket = await seating.reseat(desk.tx, ticket.id, seat.office, seat.chat_id)
-    if stays:
-        # Both are served in one chat: the card is in its place.
-        sends += await card.refresh(desk, ticket)
-    else:
-        if ticket.status is Status.IN_WORK:
-            # Nobody there has taken it yet.
-            ticket = await tickets.move(desk.tx, ticket, Status.REGISTERED, desk.now) or ticket
-        sends += await place(desk, ticket)
+    was_answered = ticket.due_met_at is not None
+    ticket = await _to_be_answered(desk, ticket, by)
+    # Where both are served in one chat the card is in its place.
+    sends += await card.refresh(desk, ticket) if stays else await place(desk, ticket)
     if ticket.urgent:
         sends += await alarm.to_secretaries(desk, ticket)
-    sends += await notices.tell(desk, ticket, partial(_now_with, desk, ticket))
+    sends += await notices.tell(desk, ticket, partial(_now_with, desk, ticket, anew=was_answered))
     # NOTE: {name} is that of a reception
     text = _("The concern is now with: {name}.").format(name=_name(desk, code))
     return [told(query, cut(text, 200)), *sends]
 
 
-def _now_with(desk: Desk, ticket: Ticket) -> Text:
-    number = ticket.number or ""
-    if ticket.office == CENTRE:
+async def _to_be_answered(desk: Desk, ticket: Ticket, by: int) -> Ticket:
+    """Whoever has it now is to answer it, whatever was answered before: where the term was met, a
+    new one begins."""
+    if ticket.due_met_at is not None:
+        await events.add(
+            desk.tx, ticket.id, Event.REOPENED, desk.now, secretary=by, detail=GIVEN_AWAY
+        )
+        ticket = await terms.begin_again(desk.tx, ticket, desk.deadlines.answer_by)
+    if ticket.status not in (Status.IN_WORK, Status.ANSWERED):
+        return ticket
+    # In another chat nobody has taken it yet.
+    status = Status.REGISTERED if ticket.taken_by is None else Status.IN_WORK
+    return await tickets.move(desk.tx, ticket, status, desk.now) or ticket
+
+
+def _now_with(desk: Desk, ticket: Ticket, *, anew: bool) -> Text:
+    """``anew``: a new term of the answer has begun."""
+    asked = ticket.status is Status.WAITING
+    if ticket.office == CENTRE and asked:
+        text = _(
+            "⬆️ Your concern <b>{number}</b> is now with the Monitoring Centre of the agency. "
+            "Please still reply to the question that you were asked: your reply goes there."
+        )
+    elif ticket.office == CENTRE:
         text = _(
             "⬆️ Your concern <b>{number}</b> is now with the Monitoring Centre of the agency. The "
             "answer will come here. You need do nothing."
         )
-        return say(text, number=number)
-    text = _(
-        "➡️ Your concern <b>{number}</b> is now with another reception: <b>{office}</b>. The "
-        "answer will come here. You need do nothing."
-    )
-    return say(text, number=number, office=words.office(desk.directory, ticket.office or ""))
+    elif asked:
+        text = _(
+            "➡️ Your concern <b>{number}</b> is now with another reception: <b>{office}</b>. "
+            "Please still reply to the question that you were asked: your reply goes there."
+        )
+    else:
+        text = _(
+            "➡️ Your concern <b>{number}</b> is now with another reception: <b>{office}</b>. The "
+            "answer will come here. You need do nothing."
+        )
+    office = words.office(desk.directory, ticket.office or "")
+    told = say(text, number=ticket.number or "", office=office)
+    if not anew:
+        return told
+    due = words.day(ticket.due_on or desk.today)
+    return Text(told, " ", say(_("We aim to answer by {date}."), date=due))
 
 
 async def _possible(desk: Desk, ticket: Ticket) -> list[Office]:

@@ -2,6 +2,7 @@
 
 from bot.reception.routing import Desks, may_stay
 from handlers.desk import Desk
+from storage.seating import Seated
 from storage.tickets import Ticket
 
 
@@ -11,7 +12,7 @@ async def is_misplaced(desk: Desk, ticket: Ticket) -> bool:
     return is_in_wrong_chat(ticket, await desk.desks())
 
 
-def is_in_wrong_chat(ticket: Ticket, desks: Desks) -> bool:
+def is_in_wrong_chat(ticket: Ticket | Seated, desks: Desks) -> bool:
     """The same, as the chats are known."""
     return ticket.chat_id is not None and not may_stay(
         ticket.office or "", ticket.about_office, ticket.chat_id, desks

@@ -9,11 +9,12 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.permissions import Action
 from handlers import verdict
 from handlers.desk import Desk
-from handlers.exchange import office_heading
 from handlers.gate import Actor, person
+from handlers.headings import office_heading, office_then
 from handlers.neutral import NoticePress, answer_keyboard, answer_notice, answer_text
 from handlers.relay import carry
-from handlers.resident.mine.screens import own_filed, show_ticket, unknown
+from handlers.resident.concern.steps import reminder
+from handlers.resident.mine.screens import list_screen, own_filed, show_ticket, unknown
 from handlers.say import in_place, say, told
 from handlers.staff.removal import removal
 from storage import entries, links, tickets
@@ -39,10 +40,11 @@ async def show(
     sends: list[Send] = []
     copies = [copy for entry in answer for copy in await entries.copies_of(desk.tx, entry.id)]
     if all(copy.chat_id != chat_id for copy in copies):
+        office = await office_then(desk, ticket, answer[0])
         shown = carry(
             [entry.content for entry in answer],
             chat_id,
-            office_heading(desk, ticket, asks=answer[0].asks),
+            office_heading(desk, ticket, answer[0], office, actor.block),
             on_last="copied",
             on_others="copied",
             stream=ticket.stream,
@@ -77,9 +79,16 @@ async def hide(
 async def open_concern(
     query: CallbackQuery, callback_data: NoticePress, desk: Desk, actor: Actor
 ) -> Sends:
-    """The concern that there is news about."""
+    """The concern that there is news about; of one that is not sent, what was to be recalled."""
     ticket = await own_filed(desk, actor, callback_data.id)
-    return unknown(query) if ticket is None else await show_ticket(query, desk, ticket, 0)
+    if ticket is not None:
+        return await show_ticket(query, desk, ticket, 0)
+    unsent = await tickets.ticket_for(desk.tx, actor.sight, callback_data.id)
+    if unsent is None:
+        return unknown(query)
+    if unsent.send_at is not None:
+        return in_place(query, *await list_screen(desk, actor, 0))
+    return reminder(person(actor).telegram_id)
 
 
 async def _own_answer(

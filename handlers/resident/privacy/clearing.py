@@ -12,7 +12,7 @@ from handlers.labels import menu_keyboard
 from handlers.resident.privacy.press import PrivacyPress, button
 from handlers.say import in_place, message, paragraphs, say
 from handlers.sweeping import sweep
-from storage import standing
+from storage import links, standing
 from storage.outbox import Sends
 
 router = Router(name=__name__)
@@ -50,6 +50,7 @@ async def clear_sure(query: CallbackQuery, desk: Desk, actor: Actor, state: FSMC
     if isinstance(query.message, Message):
         # The press may be faster than the note that the question was delivered.
         found.add(query.message.message_id)
+    await links.note_cleared(desk.tx, chat_id)
     await state.clear()
     # NOTE: all that is left in the chat: it must not tell what the chat was about
     done = message(chat_id, _("This chat was cleared."), menu_keyboard())

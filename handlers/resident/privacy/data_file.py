@@ -40,7 +40,7 @@ def data_file(desk: Desk, held: Held) -> str:
 
 
 def _identity(desk: Desk, held: Held) -> Iterable[Row]:
-    who, block = held.identity, held.block
+    who = held.identity
     at = _moments(desk)
     # NOTE: before the date and time at which the file was made
     yield _("As of"), at(desk.now)
@@ -82,7 +82,7 @@ def _identity(desk: Desk, held: Held) -> Iterable[Row]:
     for office in who.named_for:
         # NOTE: before the name of a reception: the person is a secretary of it
         yield _("Named secretary of"), _office(desk, office)
-    if block is not None:
+    for block in held.blocks:
         yield _("You have not been allowed to write to the receptions since"), at(block.at)
         yield _("You may write to them again from"), at(block.until)
         # NOTE: why the person may not write

@@ -58,6 +58,10 @@ EVENTS = {
     "outcome": N_("you said whether it is solved"),
     # NOTE: stands in a list of what happened to a concern
     "undelivered": N_("an answer did not reach you"),
+    # NOTE: stands in a list of what happened to a concern: the resident had stopped the bot
+    "untold": N_("you could not be told of it"),
+    # NOTE: stands in a list of what happened to a concern: the resident came back
+    "told": N_("you were told of it later"),
 }
 
 DELIVERY = {

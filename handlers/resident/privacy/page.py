@@ -104,6 +104,10 @@ async def page_text(desk: Desk, actor: Actor) -> Text:
             "your concerns with everything you sent to them, and the answers. Without that "
             "nobody could answer you. Your ethnic origin is never asked."
         ),
+        _(
+            "Also the reception you last wrote to, the district you last looked for, because "
+            "announcements go by it, and the day on which you last used this bot."
+        ),
         say(erased, days=days),
         _(
             "Those who handle your concern see it: the reception, or the agency. They see your "

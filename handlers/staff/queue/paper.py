@@ -9,7 +9,9 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.plain import plain
 from bot.reception.routing import CENTRE
+from bot.reception.tickets import Status
 from handlers import words
+from handlers.decisions import reason
 from handlers.desk import Desk
 from handlers.staff.card_text import legible
 from handlers.staff.queue.lists import topic_name
@@ -29,7 +31,7 @@ Row = tuple[str, str | None]
 
 async def printable(desk: Desk, ticket: Ticket) -> str:
     """The page, in the language of the text. Every word in it is escaped."""
-    exchange = await entries.of_ticket(desk.tx, ticket.id)
+    exchange = await entries.for_office(desk.tx, ticket.id)
     number = ticket.number or ""
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         language=words.language().replace("_", "-"),
@@ -70,15 +72,23 @@ async def _facts(desk: Desk, ticket: Ticket) -> list[Row]:
         (_("Registered"), _moment(desk, ticket.filed_at)),
         # NOTE: before the day by which the reception should answer
         (_("Answer due by"), words.day(ticket.due_on) if ticket.due_on else None),
+        (_("Why the answer takes longer"), plain(ticket.extension or "")),
         # NOTE: on paper, before the name of a secretary
         (_("In charge"), plain(ticket.taken_name) if ticket.taken_name else None),
         # NOTE: before the time of the last answer
         (_("Last answer"), _moment(desk, ticket.answered_at)),
         # NOTE: before the state of a concern
         (_("State"), words.status(ticket.status)),
+        (_decided(ticket), plain(reason(ticket) or "")),
         # NOTE: on paper, before the date and time at which the concern ended
         (_("Ended"), _moment(desk, ticket.closed_at)),
     ]
+
+
+def _decided(ticket: Ticket) -> str:
+    """What stands before the words of a decision: those of another body also say which."""
+    is_redirected = ticket.status is Status.REDIRECTED
+    return _("What the reception decided") if is_redirected else _("Why it was declined")
 
 
 def _message(desk: Desk, entry: Entry) -> str:

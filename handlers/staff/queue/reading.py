@@ -40,8 +40,8 @@ async def ticket_screen(
     desk: Desk, ticket: Ticket, page: int
 ) -> tuple[Text, InlineKeyboardMarkup]:
     """A page of the exchange, with what else can be had of the concern."""
-    exchange = await entries.of_ticket(desk.tx, ticket.id)
-    pages = [Text(f"{SIGN} ", await head(desk, ticket))]
+    exchange = await entries.for_office(desk.tx, ticket.id)
+    pages = [Text(f"{SIGN} ", await head(desk, ticket, whole=True))]
     for block in _blocks(desk, ticket, exchange):
         if _size(pages[-1]) + _size(block) + 2 > PAGE:
             pages.append(block)

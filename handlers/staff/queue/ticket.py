@@ -137,10 +137,13 @@ async def to_card(
 
 
 async def _show_card(desk: Desk, found: Ticket, chat_id: int) -> list[Send]:
-    """The card of a concern that followed its office in silence comes when it is asked for."""
-    if found.chat_id == chat_id and await is_cardless(desk, found):
+    """Leads to the card in the chat that has the concern: one that is not there, or not any
+    longer, is posted. In the private chat of a named secretary it is shown anew."""
+    if found.chat_id != chat_id:
+        return await private_cards.show(desk, found, chat_id)
+    if await is_cardless(desk, found):
         return await card.post(desk, found)
-    return await private_cards.show(desk, found, chat_id)
+    return await card.refresh(desk, found, asked=True)
 
 
 @router.callback_query(LookPress.filter(F.do == "media"), flags={"action": Action.SEE_DESK})
@@ -151,7 +154,7 @@ async def media(query: CallbackQuery, callback_data: LookPress, desk: Desk, acto
         return not_here(query)
     written = [
         entry
-        for entry in await entries.of_ticket(desk.tx, found.id)
+        for entry in await entries.for_office(desk.tx, found.id)
         if entry.direction == "in" and entry.content["kind"] != "text"
     ]
     sends = []

@@ -1,0 +1,57 @@
+"""Above an answer, or a question, in its resident's chat: which reception it is from."""
+
+from aiogram.utils.formatting import Text
+from aiogram.utils.i18n import gettext as _
+
+from handlers import blocked, words
+from handlers.desk import Desk
+from handlers.say import lines, say
+from storage import events
+from storage.blocks import Block
+from storage.entries import Entry
+from storage.tickets import Ticket
+
+
+async def office_then(desk: Desk, ticket: Ticket, entry: Entry) -> str:
+    """The code of who had the concern when a message was written: the office of its number, until
+    it moved."""
+    code = (ticket.number or "").split("-")[0]
+    for at, office in await events.moves(desk.tx, ticket.id):
+        if at < entry.sent_at:
+            code = office
+    return code
+
+
+def office_name(desk: Desk, code: str) -> str:
+    """In the language of the text; one that was taken out of the directory has only its code."""
+    return words.office(desk.directory, code) if desk.office_exists(code) else code
+
+
+def office_heading(
+    desk: Desk,
+    ticket: Ticket,
+    entry: Entry,
+    office: str,
+    block: Block | None,
+    *,
+    edited: bool = False,
+) -> Text:
+    """``office``: the code of who says it. The number is there so that a reply finds the ticket.
+    ``block``: what keeps its resident from replying now."""
+    if entry.asks and edited:
+        # NOTE: above a question to the resident; keep the “·”
+        text = _(
+            "❓ <b>{number}</b> · the reception asks you, edited\n{office}\nPlease reply to this "
+            "message."
+        )
+    elif entry.asks:
+        # NOTE: above a question to the resident; keep the “·”
+        text = _(
+            "❓ <b>{number}</b> · the reception asks you\n{office}\nPlease reply to this message."
+        )
+    elif edited:
+        text = _("📨 <b>{number}</b> · answer of the reception, edited\n{office}")
+    else:
+        text = _("📨 <b>{number}</b> · answer of the reception\n{office}")
+    head = say(text, number=ticket.number or "", office=office_name(desk, office))
+    return lines(head, blocked.not_yet(desk, block)) if entry.asks else head
