@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
@@ -128,6 +129,31 @@ def test_the_set_up_is_the_same_in_every_language() -> None:
     for language in GUIDES:
         assert commands <= set_up_commands(text_of(language)), language
     assert blocks(text_of("ky")) == blocks(text_of("ru"))
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_each_restore_keeps_the_broken_file_for_its_user_only(
+    language: str, tmp_path: Path
+) -> None:
+    restore = next(block for block in blocks(text_of(language)) if "\ncp copy" in block)
+    steps = "\n".join(restore.splitlines()[1:-1])
+    (tmp_path / "kabyldama.sqlite3").write_text("broken", encoding="utf-8")
+    (tmp_path / "copy.sqlite3").write_text("whole", encoding="utf-8")
+    for day in (1, 2):
+        quiet = f"sudo() {{ :; }}; uv() {{ :; }}; date() {{ echo day-{day}; }}\n"
+        subprocess.run(["sh", "-e", "-c", quiet + steps], cwd=tmp_path, check=True, timeout=60)
+    kept = sorted(tmp_path.glob("*/kabyldama.sqlite3"))
+    assert [path.read_text(encoding="utf-8") for path in kept] == ["broken", "whole"]
+    assert {path.parent.stat().st_mode & 0o077 for path in kept} == {0}
+    assert (tmp_path / "kabyldama.sqlite3").read_text(encoding="utf-8") == "whole"
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_copies_are_made_for_their_user_only(language: str) -> None:
+    made = [block for block in blocks(text_of(language)) if ".backup" in block]
+    assert made
+    for block in made:
+        assert "umask 077" in block.partition(".backup")[0]
 
 
 @pytest.mark.parametrize("language", FILES)

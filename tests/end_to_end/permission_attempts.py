@@ -73,7 +73,7 @@ PRESSES: list[tuple[Action, type[CallbackData], Make]] = [
         for said in (Outcome.SOLVED, Outcome.PARTLY)
     ),
     (
-        Action.ADD,
+        Action.FOLLOW,
         OutcomePress,
         lambda _, t: OutcomePress(said=Outcome.NOT_SOLVED, ticket=t.id, mine=True),
     ),

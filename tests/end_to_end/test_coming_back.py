@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
 from tests.bot.delivery.until import until
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import ever_sent, tick
 from tests.end_to_end.desk_scene import DeskScene, at_desk
 from tests.end_to_end.desk_steps import pick
+from tests.end_to_end.law_time import bureau
+from tests.end_to_end.test_reminders import reminders
 
 KEPT = "It goes by itself if they come back"
 BACK = "The answer has reached them"
@@ -159,3 +162,48 @@ async def test_a_warning_that_may_not_have_been_heard_is_given_again(
         await chat.send("/start")
         await chat.wait_text("About the bridge")
         assert not rows(warned)
+
+
+async def test_who_has_answered_is_not_late_though_it_is_kept(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    def met() -> bool:
+        return rows("SELECT due_met_at FROM tickets")[0]["due_met_at"] is not None
+
+    watchers = server.group("Monitoring", members=[server.person("Watcher")])
+    async with bureau(server, start, monitoring_chat_id=watchers.id) as desk:
+        card = await desk.file()
+        desk.resident.person.block()
+        first = await desk.room.send("We come tomorrow.", reply_to=card)
+        await desk.room.wait_text(KEPT)
+        second = await desk.room.send("Or on Friday.", reply_to=card)
+        await desk.room.wait(lambda c: "\n".join(c.texts).count(KEPT) == 2)
+        await desk.at(6, 16, 9, 30)
+        await desk.at(6, 22, 9, 30)
+        await desk.at(6, 24, 9, 30)
+        await desk.room.send("/delete", reply_to=second)
+        await desk.room.wait_text("taken back before it reached")
+        assert met()
+        assert not [*reminders(desk.room), *reminders(watchers)]
+        # Without an answer the term runs as if there had been none.
+        await desk.room.send("/delete", reply_to=first)
+        await desk.room.wait(lambda c: "\n".join(c.texts).count("taken back before it") == 2)
+        assert not met()
+        await desk.at(6, 25, 9, 30)
+        await watchers.wait_text("was to be answered by 19 June 2026")
+
+
+async def test_a_kept_answer_that_telegram_refuses_in_the_end_is_none(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    async with bureau(server, start) as desk:
+        card = await desk.file()
+        desk.resident.person.block()
+        await desk.room.send("We come tomorrow.", reply_to=card)
+        await desk.room.wait_text(KEPT)
+        assert rows("SELECT due_met_at FROM tickets")[0]["due_met_at"]
+        chat_id = desk.resident.chat.id
+        with server.faults.add(Fault("server_error", "sendMessage", chat_id, status=400)):
+            desk.resident.person.unblock()
+            await desk.room.wait_text("Telegram refused it")
+        assert rows("SELECT due_met_at FROM tickets")[0]["due_met_at"] is None

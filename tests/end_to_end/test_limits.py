@@ -112,6 +112,39 @@ async def test_a_waiting_concern_is_read_and_taken_back(
     assert "half-written" in str(kept)
 
 
+async def test_the_name_on_a_waiting_concern_is_hidden_and_shown(
+    server: DemoServer, start: Start
+) -> None:
+    async with limited(server, start, concerns_per_day=1) as scene:
+        await scene.resident.file("first")
+        await scene.resident.begin()
+        await scene.chat.send("second")
+        await scene.resident.tap(labels.DONE)
+        await scene.resident.tap(labels.SHOW_NAME)
+        await scene.chat.wait_text("👤 Your name is shown to the office: Айгүл")
+        await scene.resident.tap(labels.SEND)
+        await scene.chat.wait_text("It is kept.")
+        await scene.chat.send("/mine")
+        listed = await scene.chat.wait_text("Your concerns")
+        await scene.chat.press(listed, listed.buttons[0][0])
+        await scene.chat.wait(lambda _: "Your name is shown to the office: Айгүл" in listed.text)
+
+        async def press(label: str, words: str) -> None:
+            await scene.chat.press(listed, label)
+            await scene.chat.wait(lambda _: words in listed.text)
+
+        await press(labels.HIDE_NAME, "Your name is not shown to the office")
+        await press(labels.SHOW_NAME, "Your name is shown to the office")
+        await press(labels.HIDE_NAME, "Your name is not shown to the office")
+        await scene.pass_time(25 * HOUR)
+        card = await scene.room.wait_text("second")
+        assert "Name: not shown" in card.text
+        # Who did not know that it was sent meanwhile hides it on the next screen.
+        await scene.chat.press_raw(listed, MinePress(do="name_off", ticket=2).pack())
+        await scene.chat.wait(lambda _: ["👤 Show my name"] in listed.buttons)
+        assert "Айгүл" not in ever_sent(server, scene.room.id)
+
+
 async def test_a_press_that_comes_after_it_was_sent(server: DemoServer, start: Start) -> None:
     async with limited(server, start, concerns_per_day=1) as scene:
         await scene.resident.file("first")
@@ -155,7 +188,7 @@ async def test_nobody_reads_or_deletes_what_waits_of_another(
         other = Resident(server.person("Other", language_code="en"), "en")
         await other.start()
         waiting = rows("SELECT id FROM tickets WHERE send_at IS NOT NULL")[0]["id"]
-        for do in ("waiting", "drop", "dropped", "open", "sure"):
+        for do in ("waiting", "name_on", "name_off", "drop", "dropped", "open", "sure"):
             press = MinePress(do=do, ticket=waiting).pack()
             query = await other.chat.press_raw(other.chat.last, press)
             assert "not among yours" in (await query.wait_answer())["text"]

@@ -229,6 +229,22 @@ async def test_an_administrator_no_longer_is_said_in_the_group_and_to_administra
         assert str(scene.group.id) in told.text
 
 
+async def test_losing_the_right_to_delete_is_said_in_the_group_and_to_administrators(
+    server: DemoServer, start: Start
+) -> None:
+    async with in_a_group(server, start) as scene:
+        await scene.link("/link NKT", "From now on the concerns of")
+        server.set_rights(scene.group, can_delete_messages=False)
+        told = await scene.group.wait_text("may not delete messages")
+        assert "“Delete messages”" in told.text
+        await scene.boss.chat.wait_text("may not delete messages")
+        # What is known is not said again.
+        server.set_rights(scene.group, can_pin_messages=False)
+        server.add_bot(scene.group, bot_is_admin=False)
+        await scene.group.wait_text("its privacy mode is on")
+        assert str(scene.group.texts).count("may not delete messages") == 1
+
+
 async def test_a_group_that_serves_nothing_is_no_news(server: DemoServer, start: Start) -> None:
     async with in_a_group(server, start) as scene:
         server.add_bot(scene.group, bot_is_admin=False)

@@ -1,6 +1,7 @@
 """The office sees a resident's name only while the resident allows it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,10 @@ from handlers import labels
 from handlers.resident.mine.screens import MinePress
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import Resident
+from tests.end_to_end.desk_scene import DeskScene
+from tests.end_to_end.desk_steps import Office
 from tests.end_to_end.test_exchange import Scene, filed
+from tests.end_to_end.test_transfer import TO_KARA_SUU, two_offices
 
 NAME = "Айгүл"
 HIDDEN = "Your name is hidden from now on. Whoever has read it before may remember it."
@@ -28,7 +32,7 @@ async def opened(resident: Resident) -> Message:
     return found
 
 
-async def decide(scene: Scene, screen: Message, label: str) -> str:
+async def decide(scene: Scene | Office | DeskScene, screen: Message, label: str) -> str:
     """Presses a button about the name; returns what the resident is told."""
     wanted = scene.resident.text(label)
     press = await scene.resident.chat.press(screen, wanted)
@@ -191,3 +195,36 @@ async def test_pages_and_files_lose_a_name_that_is_hidden(
             await room.wait(lambda _: "has hidden the name" in late.text)
         assert NAME not in str(room.texts)
     assert not rows("SELECT 1 FROM outbox")
+
+
+async def test_the_card_that_stays_until_another_chat_has_the_concern_loses_the_name(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with two_offices(server, start, database_path) as (desk, other):
+        screen = await opened(desk.resident)
+        await decide(desk, screen, labels.SHOW_NAME)
+        await desk.shows(f"Name: {NAME}")
+        with server.faults.add(Fault("flood", "sendMessage", chat_id=other.id, retry_after=3)):
+            await desk.more(*TO_KARA_SUU)
+            await desk.resident.chat.wait_text("is now with another reception")
+            await decide(desk, screen, labels.HIDE_NAME)
+            await desk.shows("Name: not shown")
+            assert NAME not in desk.card.text
+            assert not desk.card.buttons
+        await desk.shows("It is now with")
+        assert NAME not in str(other.texts)
+
+
+async def test_a_card_stays_without_the_name_where_the_next_chat_takes_nothing(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with two_offices(server, start, database_path) as (desk, other):
+        screen = await opened(desk.resident)
+        await decide(desk, screen, labels.SHOW_NAME)
+        await desk.shows(f"Name: {NAME}")
+        server.kick_bot(other)
+        await desk.more(*TO_KARA_SUU)
+        await desk.resident.chat.wait_text("is now with another reception")
+        await decide(desk, screen, labels.HIDE_NAME)
+        await desk.shows("Name: not shown")
+        assert NAME not in desk.card.text

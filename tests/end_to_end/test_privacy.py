@@ -39,6 +39,8 @@ async def test_the_page_says_it_all_on_a_phone(server: DemoServer, start: Start)
             "Backups and the agency's paper register",
             "No. 58 of 2008",
             "Your ethnic origin is never asked",
+            "the district you last looked for",
+            "the day on which you last used this bot",
         ):
             assert words in page.text
         assert "under “Other”" not in page.text

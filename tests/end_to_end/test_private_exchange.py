@@ -111,6 +111,7 @@ async def test_without_a_group_the_private_card_is_told_all_the_same(
     set_office(database_path, "NKT", staff_chat_id=None)
     async with start(default_language="en"):
         number = await scene.resident.file("Marigold")
+        await secretary.chat.wait_text("a new concern")
         listed = await secretary.chat.wait_new(await secretary.chat.send("/queue"))
         await secretary.chat.press(listed, number)
         card = await secretary.chat.wait_text("Marigold")

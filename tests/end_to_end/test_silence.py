@@ -2,8 +2,9 @@
 
 from bot.demo.server import DemoServer
 from tests.conftest import Rows, Start
+from tests.end_to_end.acting import Resident
 from tests.end_to_end.law_time import bureau
-from tests.end_to_end.test_outcome import PARTLY, QUESTION, answered
+from tests.end_to_end.test_outcome import PARTLY, QUESTION, SOLVED, answered, number_of
 
 
 async def test_silence_closes_it_announced_before(
@@ -81,3 +82,45 @@ async def test_who_stopped_the_bot_is_closed_without_noise(
         await desk.at(6, 18, 10, 1)
         await desk.room.wait(lambda _: "✅ closed" in card.text)
         assert len(desk.room.messages) == before
+
+
+async def test_who_may_not_write_can_say_that_it_is_not_solved(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    boss = Resident(server.person("Boss", language_code="en"), "en")
+    async with bureau(server, start, admin_ids=str(boss.person.id)) as desk:
+        await boss.start()
+        card, _ = await answered(desk)
+        chat = desk.resident.chat
+        sure = await boss.chat.wait_new(
+            await boss.chat.send(f"/block {number_of(card)} shouts at people")
+        )
+        await boss.chat.press(sure, "🚫 Yes, block")
+        await chat.wait_text("You cannot write to the receptions")
+        await desk.at(6, 13)
+        asked = await chat.wait_text("If we hear nothing from you")
+        # Said in part, nothing more is asked of them: they could not send it.
+        await chat.press(asked, PARTLY)
+        thanks = await chat.wait_text("Thank you for telling us")
+        assert "Write" not in thanks.text
+        await desk.at(6, 24)
+        await chat.wait(lambda c: str(c.texts).count("If we hear nothing from you") == 2)
+        await desk.at(6, 27, 10, 1)
+        closed = await chat.wait_text("We heard nothing from you")
+        assert "press the button: it will be opened again" in closed.text
+        await chat.press(closed, "🔓 Open it again")
+        opened = await chat.wait_text("is open again")
+        assert "We aim to answer by" in opened.text
+        assert "Write" not in opened.text
+        await desk.room.wait_text("the resident says that it is not solved")
+        await desk.room.wait(lambda _: "🔧 in work" in card.text)
+        # Answered again, they close it themselves.
+        received = await desk.answer(card, "The gate is open now.")
+        await desk.room.wait(lambda _: "💬 answered" in card.text)
+        await chat.press(received, SOLVED)
+        thanks = await chat.wait(
+            lambda c: next((m for m in c.bot_messages if m.text.endswith("is closed.")), None)
+        )
+        assert "Thank you" in thanks.text
+    [ticket] = rows("SELECT status, outcome FROM tickets")
+    assert tuple(ticket) == ("closed", "solved")

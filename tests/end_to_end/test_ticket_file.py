@@ -10,6 +10,7 @@ from handlers import labels
 from tests.conftest import Rows, Start
 from tests.end_to_end.acting import ever_sent
 from tests.end_to_end.desk_scene import DeskScene, at_desk, offers
+from tests.end_to_end.desk_steps import pick
 from tests.end_to_end.test_my_data import ARABIC, NASTY, Page, content
 
 
@@ -133,3 +134,37 @@ async def test_a_long_exchange_is_read_in_pages_with_its_files(
 
 def _differs(shown: Message, before: str, _chat: ChatView) -> bool:
     return shown.text != before
+
+
+async def test_it_says_how_the_concern_ended_and_why(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    async with at_desk(server, start, database_path) as scene:
+        number = await scene.resident.file("They mow our meadow")
+        card = await scene.room.wait_text("They mow")
+        reason = f"The surveyor\n<comes> in May. {'So it takes longer. ' * 20}Marigold"
+        await pick(scene.room, card, "⋯ More", "⏳ More time", "⏳ 3 working days")
+        await scene.room.send(reason, reply_to=await scene.room.wait_text("take longer?"))
+        await scene.room.wait(lambda _: "(extended)" in card.text)
+        # What has no room on the card stands where the whole concern is read.
+        assert reason in (await scene.ask(f"/ticket {number}")).text
+        page = Page(content(server, await printed(scene, number)))
+        assert f"Why the answer takes longer\n{reason}" in page.words
+        words = f"The <court> of Nookat.\n{'It is about property. ' * 20}Tulip"
+        await pick(scene.room, card, "⋯ More", "↗️ To another body")
+        await scene.room.send(words, reply_to=await scene.room.wait_text("Which body"))
+        await scene.room.wait(lambda _: "redirected" in card.text)
+        assert "Tulip" not in card.text
+        assert f"Reason: {words}" in (await scene.ask(f"/ticket {number}")).text
+        page = Page(content(server, await printed(scene, number)))
+        assert f"What the reception decided\n{words}" in page.words
+        assert "Marigold" in page.words
+        declined = await scene.resident.file("Curses")
+        card = await scene.room.wait_text("Curses")
+        await pick(scene.room, card, "⋯ More", "🚫 Decline", "🤬 Obscene words")
+        await scene.room.wait(lambda _: "declined" in card.text)
+        page = Page(content(server, await printed(scene, declined)))
+        assert (
+            "Why it was declined\nBy law an office need not answer a concern with obscene"
+            in page.words
+        )

@@ -1,5 +1,7 @@
 """Pictures and tables of statistics, as they are described and written."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,16 +16,17 @@ from bot.dispatch import i18n
 from bot.reception.disclosure import Count
 from bot.reception.periods import Period
 from bot.reception.statistics import Shape, Statistics, summarise
-from bot.reception.workbook import MOST_NAME, Sheet, read_workbook
+from bot.reception.workbook import MOST_NAME, Sheet
 from handlers.desk import speaking
 from handlers.resident.privacy.data_words import EVENTS as TO_THE_RESIDENT
-from handlers.statistics import sheet_words, sheets
+from handlers.statistics import filing, sheet_words, sheets
 from handlers.statistics.pictures import PICTURES, pictures_of
 from handlers.statistics.scope import Inquiry
 from locales.languages import LANGUAGES
 from storage.events import Event
 from storage.exports import Concerns, Happened
 from tests.bot.reception.test_statistics import FACT
+from tests.workbooks import read_workbook
 
 DAYS = Period(date(2026, 1, 1), date(2026, 3, 31))
 NAME = "Жалал-Абад облусунун кабылдамасы " * 3
@@ -112,6 +115,15 @@ def test_tables_are_in_the_language_of_whoever_asked(language: str) -> None:
     assert all(len(sheet.name) <= MOST_NAME for sheet in made)
     assert not set(said) & {str(kind) for kind in Event if "_" in kind}
     assert len(set(said)) == len(Event)
+
+
+def test_a_file_that_nobody_waits_for_is_not_written_to_its_end() -> None:
+    cancelled = threading.Event()
+    rows = filing._wanted(iter([["1"], ["2"]]), cancelled)
+    assert next(iter(rows)) == ["1"]
+    cancelled.set()
+    with pytest.raises(asyncio.CancelledError):
+        next(iter(rows))
 
 
 def test_every_event_has_words_that_speak_to_nobody() -> None:

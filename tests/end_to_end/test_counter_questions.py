@@ -1,0 +1,39 @@
+"""A secretary may have begun several concerns at the counter: each question keeps its choice."""
+
+from functools import partial
+
+from bot.demo.people import PersonChat
+from bot.demo.server import DemoServer
+from bot.demo.views import Message
+from tests.conftest import Rows, Start
+from tests.end_to_end.test_counter import choose
+
+
+def replied(said: Message, room: PersonChat) -> Message | None:
+    """The bot's reply to a message."""
+    return next((m for m in room.bot_messages if m.reply_to == said), None)
+
+
+async def test_each_question_keeps_what_was_chosen_for_it(
+    server: DemoServer, start: Start, rows: Rows
+) -> None:
+    secretary = server.person("Нурлан")
+    staff = server.group("Штаб", members=[secretary])
+    room = secretary.in_(staff)
+    async with start(staff_chat_id=staff.id, default_language="en"):
+        land = await choose(room, "Русский")
+        await choose(room, topic="conflict")
+        conflict = await room.wait(
+            lambda c: next((m for m in c.bot_messages if m.id > land.id and "✍️" in m.text), None)
+        )
+        # In either order, also after one of them is done.
+        for prompt, words in ((land, "The field"), (conflict, "They fight")):
+            said = await room.send(words, reply_to=prompt)
+            question = await room.wait(partial(replied, said))
+            await room.press(question, "✅ Register")
+            await server.wait(partial(rows, "SELECT 1 FROM links WHERE message_id = ?", said.id))
+        late = await room.send("Once more", reply_to=land)
+        told = await room.wait(partial(replied, late))
+        assert not told.buttons
+    chosen = [tuple(row) for row in rows("SELECT topic, language, urgent FROM tickets")]
+    assert chosen == [("land", "ru", 0), ("conflict", "en", 1)]
