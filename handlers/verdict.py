@@ -93,6 +93,17 @@ def question(ticket: Ticket, chat_id: int, entry_ids: Sequence[int]) -> Send:
 
 def put_below(ticket: Ticket, chat_id: int, answer: Entry) -> Send:
     """The three choices under an answer, no album, that stands in its resident's chat."""
-    method = EditMessageReplyMarkup(chat_id=chat_id, reply_markup=keyboard(ticket))
+    return _below(ticket, chat_id, answer, keyboard(ticket))
+
+
+def take_away(ticket: Ticket, chat_id: int, answer: Entry) -> Send:
+    """No choices under such an answer any longer."""
+    return _below(ticket, chat_id, answer, None)
+
+
+def _below(
+    ticket: Ticket, chat_id: int, answer: Entry, markup: InlineKeyboardMarkup | None
+) -> Send:
+    method = EditMessageReplyMarkup(chat_id=chat_id, reply_markup=markup)
     ref = Ref("message_id", "copy", answer.id)
     return Send(method, stream=ticket.stream, refs=(ref,), optional=True)

@@ -72,11 +72,22 @@ async def note_question(
     await entries.link(tx, Link(chat_id, message_id, ticket_id, None, "prompt", purpose))
 
 
+async def note_pressed(tx: Transaction, chat_id: int, message_id: int) -> None:
+    """A button of such a message was pressed, and all of them go: it asks no longer, and goes with
+    the album all the same."""
+    await tx.fetch(
+        "UPDATE links SET purpose = json_set(purpose, '$.pressed', 1) "
+        f"WHERE chat_id = ? AND message_id = ? AND {_QUESTION}",
+        (chat_id, message_id),
+    )
+
+
 async def has_question(tx: Transaction, entry_id: int) -> bool:
-    """Whether such a message stands below the album."""
+    """Whether such a message stands below the album, with its buttons."""
     rows = await tx.fetch(
         f"SELECT 1 FROM links WHERE ticket_id = (SELECT ticket_id FROM entries WHERE id = ?1) "
-        f"AND {_QUESTION} AND purpose ->> '$.entry' = ?1 LIMIT 1",
+        f"AND {_QUESTION} AND purpose ->> '$.entry' = ?1 "
+        "AND purpose ->> '$.pressed' IS NULL LIMIT 1",
         (entry_id,),
     )
     return bool(rows)
@@ -102,7 +113,9 @@ async def has_unread(tx: Transaction, ticket_id: int, chat_id: int) -> bool:
     rows = await tx.fetch(
         f"SELECT 1 FROM links WHERE ticket_id = ?1 AND chat_id = ?2 AND {_UNREAD} "
         "UNION ALL SELECT 1 FROM outbox WHERE chat_id = ?2 AND on_result = 'page_posted' "
-        "AND context ->> '$.ticket' = ?1 AND context ->> '$.unread' LIMIT 1",
+        "AND context ->> '$.ticket' = ?1 AND context ->> '$.unread' "
+        # What Telegram refused for good tells nobody.
+        "AND state <> 'failed' LIMIT 1",
         (ticket_id, chat_id),
     )
     return bool(rows)

@@ -176,8 +176,9 @@ class Delivery:
             self._line.works()
         if not isinstance(outcome, Again) or outcome.trouble is None:
             return outcome
-        self._line.failed(call, outcome.trouble)
-        if self._line.is_given_up(call):
+        now = asyncio.get_running_loop().time()
+        self._line.failed(call, outcome.trouble, now)
+        if self._line.is_given_up(call, now):
             tries = self._attempts.get(call.id, 0) + 1
             return Refused(Reason.REFUSED, f"tried {tries} times: {outcome.trouble}")
         if outcome.trouble is Trouble.SILENCE and self._line.is_down():

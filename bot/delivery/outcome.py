@@ -185,7 +185,7 @@ def classify(error: Exception, call: Call, attempts: int) -> Outcome:
 
 def _unanswered(error: TelegramNetworkError, call: Call, attempts: int) -> Again:
     # A file is large, and not tried often: not within moments, either.
-    after = min(backoff(attempts + 3 if call.uploads else attempts), LINE_BACKOFF)
+    after = backoff(attempts + 5) if call.uploads else min(backoff(attempts), LINE_BACKOFF)
     if isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError):
         # Telegram cannot even be reached: that is nothing between it and one chat.
         return Again(after, everything=attempts > 1)

@@ -94,7 +94,7 @@ async def _list(desk: Desk, page: int) -> tuple[Text, InlineKeyboardMarkup | Non
     ]
     rows += turns(page, more, lambda to: BlockPress(do="list", page=to))
     text = paragraphs(
-        # NOTE: {count} is people who cannot write to the receptions
+        # NOTE: {count} is blocks, each for one concern: one person may have several
         say(_("Blocked now: {count}. The numbers are those of the concerns."), count=len(found)),
         *(_line(desk, one) for one in shown),
     )

@@ -82,13 +82,13 @@ async def keep_and_ask(
 ) -> Sends:
     """Keep a message and ask what to do with it."""
     draft = await draft_of(desk, actor)
+    # Further words for the same question join those before.
+    is_asked = await state.get_state() == Step.offer.state
+    stray = await _stray(desk, state, draft) if is_asked else []
     kept = await keep(desk, actor, draft, album or [event])
     if kept is None:
         return unsupported(event.chat.id, event)
-    data = await state.get_data()
-    # Further words for the same question join those before.
-    stray = data.get(STRAY, []) if await state.get_state() == Step.offer.state else []
-    await state.set_data({**data, STRAY: sorted({*stray, *kept})})
+    await state.update_data({STRAY: sorted({*stray, *kept})})
     return await show(Step.offer, desk, actor, state)
 
 
@@ -151,7 +151,7 @@ async def as_new(event: Message, desk: Desk, actor: Actor, state: FSMContext) ->
 async def drop(event: Message, desk: Desk, actor: Actor, state: FSMContext) -> Sends:
     """The messages asked about are deleted, and nothing else."""
     draft = await draft_of(desk, actor)
-    await entries.forget(desk.tx, draft.id, await _stray(state))
+    await entries.forget(desk.tx, draft.id, await _stray(desk, state, draft))
     await _leave(desk, state, draft)
     return message(event.chat.id, _("Deleted. Nothing was sent to anybody."), menu_keyboard())
 
@@ -179,7 +179,7 @@ async def _attach(
     event: Message, desk: Desk, actor: Actor, state: FSMContext, ticket: Ticket
 ) -> Sends:
     draft = await draft_of(desk, actor)
-    entry_ids = await _stray(state)
+    entry_ids = await _stray(desk, state, draft)
     await entries.move_to(desk.tx, draft.id, ticket.id, entry_ids)
     await _leave(desk, state, draft)
     back = message(event.chat.id, _("This is the main menu."), menu_keyboard())
@@ -195,6 +195,10 @@ async def _leave(desk: Desk, state: FSMContext, draft: Ticket) -> None:
     await state.clear()
 
 
-async def _stray(state: FSMContext) -> list[int]:
-    """The entries that are asked about."""
-    return list((await state.get_data()).get(STRAY, []))
+async def _stray(desk: Desk, state: FSMContext, draft: Ticket) -> list[int]:
+    """The entries that are asked about. A question of an earlier version of the bot does not name
+    them: it is about all that is in the draft."""
+    stray = (await state.get_data()).get(STRAY)
+    if stray is None:
+        return [entry.id for entry in await entries.of_ticket(desk.tx, draft.id)]
+    return list(stray)

@@ -21,7 +21,7 @@ from handlers.resident.replied import RepliedTicket, is_to_ours
 from handlers.say import message, say, told
 from handlers.staff import private_cards
 from handlers.verdict import LABELS, OutcomePress
-from storage import events, outcomes, spoken, tickets
+from storage import events, links, outcomes, spoken, tickets
 from storage.events import Event
 from storage.outbox import Priority, Ref, Send, Sends
 from storage.tickets import Ticket
@@ -164,9 +164,9 @@ async def _noted(
         return [await show_ticket(query, desk, ticket, 0), thanks]
     if query.message is None:
         return [thanks]
-    gone = EditMessageReplyMarkup(
-        chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=None
-    )
+    chat_id, message_id = query.message.chat.id, query.message.message_id
+    await links.note_pressed(desk.tx, chat_id, message_id)
+    gone = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=None)
     return [Send(gone, stream=ticket.stream, optional=True), thanks]
 
 

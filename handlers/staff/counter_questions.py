@@ -65,7 +65,11 @@ async def _waiting(state: FSMContext) -> list[dict[str, str]]:
     """What was chosen for each of the questions that wait, the oldest first."""
     if await state.get_state() != Registering.words.state:
         return []
-    waiting: list[dict[str, str]] = (await state.get_data()).get("waiting", [])
+    data = await state.get_data()
+    if "office" in data:
+        # An earlier version of the bot kept the choice for one question only.
+        return [{key: data[key] for key in ("office", "topic", "language")}]
+    waiting: list[dict[str, str]] = data.get("waiting", [])
     return waiting
 
 

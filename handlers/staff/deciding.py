@@ -142,7 +142,8 @@ async def ask_resident(
         # Its other parts would go as questions of their own.
         return _refused(reply, _("Please write the question in one message. Nothing was sent."))
     sends = await answer(desk, actor, ticket, [reply], asks=True)
-    if await blocked.of_writer(desk, ticket) is not None:
+    goes = any(send.on_result == "answer_delivered" for send in sends)
+    if goes and await blocked.of_writer(desk, ticket) is not None:
         # Neither until when nor for which concern: that would tell whose others are.
         text = _(
             "Please note: the resident gets the question, but cannot write to the receptions for "

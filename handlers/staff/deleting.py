@@ -128,8 +128,8 @@ async def take_back(
 
 async def _asked_elsewhere(desk: Desk, ticket: Ticket) -> list[Send]:
     """While answers stand that the resident has said nothing of, the newest of them asks whether
-    the matter is settled: the one that asked may be gone. An album asks in a message of its own,
-    so it does only when there is nothing else."""
+    the matter is settled, and no other: the one that asked may be gone. An album asks in a message
+    of its own, so it does only when there is nothing else, or when it does so already."""
     resident = await residents.by_id(desk.tx, ticket.resident_id)
     if resident is None or not verdict.is_asked(ticket):
         return []
@@ -142,16 +142,19 @@ async def _asked_elsewhere(desk: Desk, ticket: Ticket) -> list[Send]:
     ]
     if not seen:
         return []
-    newest = max(seen, key=lambda answer: (answer.album is None, answer.id))
+    for answer in seen:
+        if await links.has_question(desk.tx, answer.id):
+            return []
+    *others, newest = sorted(seen, key=lambda answer: (answer.album is None, answer.id))
     with speaking(resident.language or ticket.language):
         if newest.album is None:
-            return [verdict.put_below(ticket, chat_id, newest)]
-        is_asked = await outbox.is_under_way(
-            desk.tx, chat_id, ticket.stream, "question_posted"
-        ) or await links.has_question(desk.tx, newest.id)
+            # Which of them asks is not kept: an edit leaves the question below, too.
+            gone = [verdict.take_away(ticket, chat_id, one) for one in others if not one.album]
+            return [*gone, verdict.put_below(ticket, chat_id, newest)]
+        if await outbox.is_under_way(desk.tx, chat_id, ticket.stream, "question_posted"):
+            return []
         album = await entries.album_entries(desk.tx, ticket.id, newest.album)
-        ids = [part.id for part in album]
-        return [] if is_asked else [verdict.question(ticket, chat_id, ids)]
+        return [verdict.question(ticket, chat_id, [part.id for part in album])]
 
 
 async def _what_came_of_it(

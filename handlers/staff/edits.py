@@ -108,8 +108,8 @@ async def _told_before(
     if told == (event.text or "").strip():
         return None
     text = _(
-        "This edit changes nothing for the resident: the words as you first sent them stay. Write "
-        "what is right as a reply to the card. It goes to the resident as an answer."
+        "This edit changes nothing for the resident: what they were told before stays. Write what "
+        "is right as a reply to the card. It goes to the resident as an answer."
     )
     return message(event.chat.id, text, reply_to=event.message_id)
 

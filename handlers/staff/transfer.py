@@ -18,18 +18,19 @@ from bot.reception.directory import Office
 from bot.reception.permissions import Action
 from bot.reception.routing import CENTRE, Desks, Seat, may_stay
 from bot.reception.tickets import Status
-from handlers import labels, words
+from handlers import blocked, labels, words
 from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.labels import FITS
 from handlers.paging import page_of, turns
-from handlers.say import cut, say, told
+from handlers.say import cut, paragraphs, say, told
 from handlers.staff import alarm, card, notices
 from handlers.staff.buttons import no_longer_open, not_here, turned
 from handlers.staff.leaving import leave
 from handlers.staff.menu import TicketPress, button, is_unclaimed
 from handlers.staff.placing import place, unerased_here
 from storage import events, residents, seating, terms, tickets
+from storage.blocks import Block
 from storage.events import GIVEN_AWAY, Event
 from storage.outbox import Send, Sends
 from storage.tickets import Ticket
@@ -146,7 +147,9 @@ async def _hand_over(query: CallbackQuery, desk: Desk, ticket: Ticket, code: str
     sends += await card.refresh(desk, ticket) if stays else await place(desk, ticket)
     if ticket.urgent:
         sends += await alarm.to_secretaries(desk, ticket)
-    sends += await notices.tell(desk, ticket, partial(_now_with, desk, ticket, anew=was_answered))
+    block = await blocked.of_writer(desk, ticket)
+    text_of = partial(_now_with, desk, ticket, block, anew=was_answered)
+    sends += await notices.tell(desk, ticket, text_of)
     # NOTE: {name} is that of a reception
     text = _("The concern is now with: {name}.").format(name=_name(desk, code))
     return [told(query, cut(text, 200)), *sends]
@@ -167,8 +170,9 @@ async def _to_be_answered(desk: Desk, ticket: Ticket, by: int) -> Ticket:
     return await tickets.move(desk.tx, ticket, status, desk.now) or ticket
 
 
-def _now_with(desk: Desk, ticket: Ticket, *, anew: bool) -> Text:
-    """``anew``: a new term of the answer has begun."""
+def _now_with(desk: Desk, ticket: Ticket, block: Block | None, *, anew: bool) -> Text:
+    """``block``: what keeps the resident from writing now. ``anew``: a new term of the answer has
+    begun."""
     asked = ticket.status is Status.WAITING
     if ticket.office == CENTRE and asked:
         text = _(
@@ -192,10 +196,10 @@ def _now_with(desk: Desk, ticket: Ticket, *, anew: bool) -> Text:
         )
     office = words.office(desk.directory, ticket.office or "")
     told = say(text, number=ticket.number or "", office=office)
-    if not anew:
-        return told
-    due = words.day(ticket.due_on or desk.today)
-    return Text(told, " ", say(_("We aim to answer by {date}."), date=due))
+    if anew:
+        due = words.day(ticket.due_on or desk.today)
+        told = Text(told, " ", say(_("We aim to answer by {date}."), date=due))
+    return paragraphs(told, blocked.not_yet(desk, block) if asked else None)
 
 
 async def _possible(desk: Desk, ticket: Ticket) -> list[Office]:

@@ -9,9 +9,18 @@ from tests.end_to_end.desk_scene import offers
 from tests.end_to_end.desk_steps import pick
 from tests.end_to_end.limiting import DAY, Blocking, blocking
 from tests.end_to_end.privacy_steps import hide_answers
+from tests.end_to_end.test_transfer import TO_KARA_SUU
 
 FROM = "You cannot write to the receptions here for now. You can do so from 14.02.2027 14:00."
 BEGUN = "You cannot write to the receptions here for now."
+INVOICE = {
+    "title": "Tea",
+    "description": "Green",
+    "start_parameter": "tea",
+    "currency": "KGS",
+    "total_amount": 100,
+}
+"""A kind of message that Telegram lets no bot pass on."""
 
 
 async def barred(scene: Blocking, words: str = "30 rude") -> str:
@@ -107,6 +116,36 @@ async def test_a_question_says_when_it_can_be_answered_and_the_office_knows(
         await scene.room.wait_text("The third")
         notes = [m for m in scene.room.bot_messages if "gets the question" in m.text]
         assert len(notes) == 2
+
+
+async def test_of_a_question_that_was_refused_the_office_is_told_nothing_more(
+    server: DemoServer, start: Start
+) -> None:
+    async with blocking(server, start) as scene:
+        await barred(scene)
+        before = scene.room.last
+        await pick(scene.room, scene.card, "⋯ More", "❓ Ask the resident")
+        question = await scene.room.wait_new(before)
+        scene.room._post({"invoice": INVOICE}, reply_to=question)
+        await scene.room.wait_text("Nothing was sent.")
+        await scene.room.send("Which street?", reply_to=question)
+        await scene.chat.wait_text("Which street?")
+        await scene.room.wait_text("gets the question")
+        assert str(scene.room.texts).count("gets the question") == 1
+
+
+async def test_who_is_asked_to_reply_to_another_reception_learns_from_when(
+    server: DemoServer, start: Start
+) -> None:
+    async with blocking(server, start) as scene:
+        await asked(scene, "Which street?")
+        await scene.room.wait(lambda c: c.messages[-1].reactions)
+        await barred(scene)
+        more = () if offers(scene.card, "⬅️ Less") else ("⋯ More",)
+        await pick(scene.room, scene.card, *more, *TO_KARA_SUU)
+        told = await scene.chat.wait_text("is now with another reception")
+        assert "Please still reply to the question" in told.text
+        assert told.text.endswith(FROM)
 
 
 async def test_what_waits_for_its_time_is_said_to_go_later_and_goes(

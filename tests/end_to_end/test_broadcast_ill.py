@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.line import SECONDS
 from bot.demo.faults import Fault
 from bot.demo.server import DemoServer
 from storage.database import open_database
@@ -20,7 +21,8 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.announcer.STEP", 0.05)
     monkeypatch.setattr("bot.announcer.IDLE", 0.05)
     monkeypatch.setattr("bot.announcer.SHOWN_EVERY", 0.1)
-    monkeypatch.setattr("bot.delivery.line.ANNOUNCEMENT_TRIES", 3)
+    monkeypatch.setattr("bot.delivery.line.TRIES", 3)
+    monkeypatch.setattr("bot.delivery.line.SECONDS", 0.0)
     monkeypatch.setattr("bot.delivery.outcome.backoff", lambda _attempts: 0.05)
 
 
@@ -69,9 +71,11 @@ async def test_one_chat_that_never_takes_it_keeps_nobody_from_the_next(
     assert not rows("SELECT 1 FROM outbox WHERE state = 'failed'")
 
 
-async def test_while_telegram_as_a_whole_is_ill_nobody_is_given_up(
-    server: DemoServer, start: Start, database_path: Path
+async def test_while_telegram_is_ill_nobody_is_given_up(
+    server: DemoServer, start: Start, database_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It may do this and that all the while."""
+    monkeypatch.setattr("bot.delivery.line.SECONDS", SECONDS)
     country = Country(server, 4)
     await country.settle(database_path, ENGLISH)
     fault = server.faults.add(Fault("server_error", "sendMessage", status=500))
@@ -111,7 +115,7 @@ async def test_what_was_to_go_at_once_and_could_not_for_long_is_a_draft_again(
         if not late:
             await country.shows("✅ sent", "Delivered: 2")
             return
-        told = await country.boss.chat.wait_text("could not be sent at its time")
+        told = await country.boss.chat.wait_text("could not be sent for more than an hour")
         assert "It is a draft again" in told.text
         assert told.buttons == [["👁 Open it"]]
     assert not country.holders()

@@ -1,6 +1,9 @@
 """A secretary may have begun several concerns at the counter: each question keeps its choice."""
 
+import sqlite3
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 from bot.demo.people import PersonChat
 from bot.demo.server import DemoServer
@@ -37,3 +40,30 @@ async def test_each_question_keeps_what_was_chosen_for_it(
         assert not told.buttons
     chosen = [tuple(row) for row in rows("SELECT topic, language, urgent FROM tickets")]
     assert chosen == [("land", "ru", 0), ("conflict", "en", 1)]
+
+
+async def test_a_question_of_an_earlier_version_keeps_its_choice(
+    server: DemoServer, start: Start, database_path: Path
+) -> None:
+    secretary = server.person("Нурлан")
+    staff = server.group("Штаб", members=[secretary])
+    room = secretary.in_(staff)
+    async with start(staff_chat_id=staff.id, default_language="en"):
+        land = await choose(room, "Русский")
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        changed = connection.execute(
+            "UPDATE fsm SET data = data ->> '$.waiting[0]' WHERE data ->> '$.waiting[0].office'"
+            " IS NOT NULL"
+        )
+        assert changed.rowcount == 1
+    async with start(staff_chat_id=staff.id, default_language="en"):
+        before = room.last
+        await choose(room, topic="conflict")
+        conflict = await room.wait(
+            lambda c: next((m for m in c.bot_messages if m.id > before.id and "✍️" in m.text), None)
+        )
+        for prompt in (land, conflict):
+            said = await room.send("The field", reply_to=prompt)
+            question = await room.wait(partial(replied, said))
+            await room.press(question, "✅ Register")
+            await room.wait_text("It is not shown again")

@@ -260,6 +260,8 @@ async def test_a_name_while_an_office_awaits_an_answer(server: DemoServer, start
         # Near the name of several places, but an office waits for words.
         await resident.chat.send(AK_SUU)
         await room.wait_text(AK_SUU)
+        # The search is over: its keyboard must not stay.
+        await resident.chat.wait(lambda c: any(labels.FILE in row for row in c.keyboard or []))
         assert "Узген" not in ever_sent(server, staff.id)
 
 

@@ -107,7 +107,7 @@ async def test_who_edits_a_decision_learns_that_the_resident_keeps_the_earlier_w
             before = desk.room.messages[-1]
             await desk.room.edit(said, words)
             told = await desk.room.wait_new(before)
-            assert "This edit changes nothing for the resident" in told.text
+            assert "what they were told before stays" in told.text
             assert told.reply_to == said
         # The words as they were need no comment.
         await desk.room.edit(said, "The court of Osh.")

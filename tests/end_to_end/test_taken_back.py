@@ -12,7 +12,7 @@ from bot.demo.server import DemoServer
 from tests.conftest import Rows, Start
 from tests.end_to_end.desk_steps import office
 from tests.end_to_end.privacy_steps import hide_answers
-from tests.end_to_end.test_outcome import NOT_SOLVED, QUESTION, SOLVED
+from tests.end_to_end.test_outcome import NOT_SOLVED, PARTLY, QUESTION, SOLVED
 
 ASKED = "Is the matter solved?"
 
@@ -83,6 +83,49 @@ async def test_the_answer_that_remains_asks(server: DemoServer, start: Start) ->
         await chat.wait(lambda _: asking.deleted and remains.buttons == QUESTION)
         await chat.press(remains, SOLVED)
         await desk.shows("closed")
+
+
+async def test_of_several_that_remain_one_asks(server: DemoServer, start: Start) -> None:
+    async with office(server, start) as desk:
+        chat = desk.resident.chat
+        said, received = [], []
+        for words in ("We come tomorrow.", "Bring your passport.", "Bring the map."):
+            said.append(await desk.room.send(words, reply_to=desk.card))
+            received.append(await chat.wait_text(words))
+            await desk.shows("answered")
+            await desk.group.wait(lambda _: said[-1].reactions)
+        await desk.room.send("/delete", reply_to=said[1])
+        await chat.wait(lambda _: received[2].buttons == QUESTION and not received[0].buttons)
+        # The one before asks again.
+        await desk.room.send("/delete", reply_to=said[2])
+        await chat.wait(lambda _: received[0].buttons == QUESTION)
+
+
+async def test_an_album_that_asks_goes_on_asking(server: DemoServer, start: Start) -> None:
+    async with office(server, start) as desk:
+        chat = desk.resident.chat
+        album = await desk.room.send_album(2, caption="The map", reply_to=desk.card)
+        question = await chat.wait_text(ASKED)
+        await desk.group.wait(lambda _: album[0].reactions)
+        said, received = [], []
+        for words in ("We come tomorrow.", "Bring your passport."):
+            said.append(await desk.room.send(words, reply_to=desk.card))
+            received.append(await chat.wait_text(words))
+            await desk.group.wait(lambda _: said[-1].reactions)
+        await desk.room.send("/delete", reply_to=said[0])
+        await desk.group.wait_text("was taken back from the resident's chat")
+        assert received[0].deleted
+        # Once its buttons are pressed they are gone: another has to ask.
+        await chat.press(question, PARTLY)
+        await chat.wait(lambda _: not question.buttons)
+        for words in ("We come at nine.", "We come at ten."):
+            said.append(await desk.room.send(words, reply_to=desk.card))
+            received.append(await chat.wait_text(words))
+            await desk.group.wait(lambda _: said[-1].reactions)
+        assert not received[1].buttons
+        assert received[2].buttons == QUESTION
+        await desk.room.send("/delete", reply_to=said[2])
+        await chat.wait(lambda _: received[3].buttons == QUESTION)
 
 
 async def test_an_album_that_remains_asks_once(server: DemoServer, start: Start) -> None:

@@ -1,6 +1,9 @@
 """A concern that was begun and not sent, when its writer is at no step of it any longer."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -103,6 +106,39 @@ async def test_only_the_message_asked_about_is_deleted(
         await resident.chat.wait_text("Deleted.")
     [kept] = rows("SELECT content FROM entries")
     assert BEGUN in kept["content"]
+
+
+@pytest.mark.parametrize("says_more", [False, True])
+@pytest.mark.parametrize("is_added", [False, True])
+async def test_what_an_earlier_version_asked_about_goes_where_it_is_sent(
+    server: DemoServer,
+    start: Start,
+    database_path: Path,
+    rows: Rows,
+    is_added: bool,
+    says_more: bool,
+) -> None:
+    async with filed(server, start) as scene:
+        await scene.resident.chat.send("And one thing more")
+        await scene.resident.chat.wait_text(OFFER)
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        changed = connection.execute(
+            "UPDATE fsm SET data = json_remove(data, '$.stray') WHERE state = 'Step:offer'"
+        )
+        assert changed.rowcount == 1
+    async with start(staff_chat_id=scene.room.id):
+        if says_more:
+            before = scene.resident.chat.last
+            await scene.resident.chat.send("And another")
+            await scene.resident.chat.wait_new(before)
+        if is_added:
+            await scene.resident.tap_shown(f"➕ {scene.number}")
+            await scene.room.wait_text("And one thing more")
+        else:
+            await scene.resident.tap(labels.DROP)
+            await scene.resident.chat.wait_text("Deleted.")
+    assert not rows("SELECT 1 FROM tickets WHERE status = 'draft'")
+    assert len(rows("SELECT 1 FROM entries")) == 1 + is_added * (1 + says_more)
 
 
 async def test_words_beside_a_half_written_complaint_are_added_to_no_other_concern(

@@ -1,8 +1,11 @@
 """What shows a concern in chats, and what is retired when it leaves them."""
 
-from storage import drafts, entries, links, residents
+from aiogram.methods import SendMessage
+
+from storage import drafts, entries, links, outbox, residents
 from storage.database import Database, Transaction
 from storage.entries import Link
+from storage.outbox import Send
 
 CONTENT = {"kind": "text", "text": "x"}
 
@@ -56,3 +59,19 @@ async def test_what_is_left_behind_is_noted_once_and_not_retired_again(
         assert await links.note_left_behind(tx, ticket, -1, 11)
         assert not await links.note_left_behind(tx, ticket, -2, 11)
         assert await links.retire(tx, ticket) == []
+
+
+async def test_a_chat_counts_as_told_while_the_message_is_under_way_not_when_it_was_refused(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        ticket = await ticket_with_links(tx)
+        context = {"ticket": ticket, "unread": True}
+        there_is_more = SendMessage(chat_id=-1, text="More")
+        await outbox.enqueue(
+            tx, [Send(there_is_more, on_result="page_posted", context=context)], 0
+        )
+        assert await links.has_unread(tx, ticket, -1)
+        [call] = await tx.fetch("SELECT id FROM outbox")
+        assert await outbox.set_aside(tx, call["id"], "refused")
+        assert not await links.has_unread(tx, ticket, -1)

@@ -94,10 +94,17 @@ async def _hold(desk: Desk, announcement: Announcement, colleagues: Sequence[int
 
 async def _too_late(desk: Desk, announcement: Announcement, at: int) -> list[Send]:
     """The bot was down at its time, or had others to send: its author sets another one."""
-    return await _draft_again(
-        desk,
-        announcement,
-        lambda: say(
+
+    def text() -> Text:
+        if announcement.at is None:
+            return say(
+                _(
+                    "⚠️ Announcement {id} could not be sent for more than an hour. Nobody got it. "
+                    "It is a draft again: look whether it still holds, and send it anew."
+                ),
+                id=announcement.id,
+            )
+        return say(
             # NOTE: {moment} is like 25.11.2026 09:00
             _(
                 "⚠️ Announcement {id} could not be sent at its time, {moment}. Nobody got it. It "
@@ -105,8 +112,9 @@ async def _too_late(desk: Desk, announcement: Announcement, at: int) -> list[Sen
             ),
             id=announcement.id,
             moment=words.moment(at, desk.setting.zone),
-        ),
-    )
+        )
+
+    return await _draft_again(desk, announcement, text)
 
 
 async def _lost(desk: Desk, announcement: Announcement, places: Sequence[str]) -> list[Send]:

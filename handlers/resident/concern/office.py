@@ -11,7 +11,7 @@ from bot.reception.permissions import Action, allowed
 from handlers import labels
 from handlers.desk import Desk
 from handlers.gate import Actor, person
-from handlers.labels import Pressed, named
+from handlers.labels import Pressed, menu_keyboard, named
 from handlers.paging import page_of
 from handlers.resident.additions import awaited_by, place
 from handlers.resident.concern.choice import choose, choose_district, choose_region
@@ -21,6 +21,8 @@ from handlers.resident.concern.steps import redraw, show
 from handlers.resident.concern.story import keep_early
 from handlers.resident.places import LONGEST_NAME, by_name
 from handlers.resident.position import IsPosition, by_position
+from handlers.say import message
+from storage import outbox
 from storage.outbox import Sends
 
 router = Router(name=__name__)
@@ -120,7 +122,11 @@ async def no_choice(
     if event.text is None or _is_story(event, actor) or await _is_awaited(desk, actor):
         # Nobody tells a story to a list: it is for an office, or to be asked about.
         await state.clear()
-        return await place(event, desk, actor, state, album)
+        sends = outbox.as_list(await place(event, desk, actor, state, album))
+        if await state.get_state() is None:
+            # It went to an office: the keyboard below is still that of the search.
+            sends.append(message(event.chat.id, _("This is the main menu."), menu_keyboard()))
+        return sends
     return await redraw(desk, actor, state, await state.get_state(), not_found())
 
 

@@ -129,7 +129,8 @@ async def test_an_announcement_that_one_chat_never_takes_is_given_up_there_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.delivery.outcome.backoff", lambda _attempts: 0.01)
-    monkeypatch.setattr("bot.delivery.line.ANNOUNCEMENT_TRIES", 3)
+    monkeypatch.setattr("bot.delivery.line.TRIES", 3)
+    monkeypatch.setattr("bot.delivery.line.SECONDS", 0.0)
     ill, reader, _ = people
     fault = server.faults.add(Fault("server_error", "sendMessage"))
     await enqueue(

@@ -176,7 +176,7 @@ def test_a_file_is_not_sent_again_within_moments() -> None:
     with_file.uploads = True
     outcome = classify(error, with_file, 0)
     assert isinstance(outcome, Again)
-    assert outcome.after == 4.0
+    assert outcome.after == 16.0
 
 
 @pytest.mark.parametrize("error", [TelegramUnauthorizedError, TelegramConflictError])
