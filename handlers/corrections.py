@@ -26,10 +26,11 @@ from bot.reception.tickets import Status
 from handlers import blocked, neutral, verdict
 from handlers.desk import Desk, speaking
 from handlers.headings import office_heading, office_then
-from handlers.relay import Content, prefixed, takes_words
+from handlers.relay import Content, carry, prefixed, takes_words
 from handlers.say import MAX_CAPTION, MAX_TEXT, cut, length, message, say
 from handlers.staff import card, placing, private_answers
 from handlers.staff.card_text import is_story, legible
+from handlers.staff.continuation import Result
 from handlers.staff.wrong_chat import is_misplaced
 from storage import entries, residents, tickets
 from storage.entries import Entry
@@ -112,12 +113,46 @@ async def mirrored_edit(desk: Desk, ticket: Ticket, entry: Entry, content: Conte
     ref = Ref("message_id", "copy", entry.id)
     # Who corrects a message again and again must not keep the group from other concerns.
     priority = Priority.REFRESH if entry.direction == "in" else Priority.WAITING
-    sends.append(Send(method, priority, ticket.stream, refs=(ref,), optional=True))
+    edit = Send(method, priority, ticket.stream, refs=(ref,), optional=True)
+    if entry.direction == "out":
+        edit = replace(
+            edit,
+            on_result="correction_made",
+            context={"ticket": ticket.id, "entries": [entry.id]},
+        )
+    sends.append(edit)
     if entry.direction == "out" and entry.delivery == "delivered":
         # Telegram tells nobody that a message was edited.
         with speaking(language):
             sends.append(await _corrected(desk, ticket, entry, chat_id))
     return sends
+
+
+async def correction_made(desk: Desk, result: Result) -> list[Send]:
+    """Who has cleared their chat has nothing left that could be corrected: they get the answer
+    anew, as it is now."""
+    resident = await residents.by_telegram_id(desk.tx, result.chat_id or 0)
+    [entry] = await entries.by_ids(desk.tx, result.context["entries"])
+    # Behind a notice it is shown as it is.
+    if result.reason != "gone" or resident is None or resident.discreet:
+        return []
+    if entry.delivery != "delivered":
+        return []
+    ticket = await tickets.load(desk.tx, result.context["ticket"])
+    office = await office_then(desk, ticket, entry)
+    block = await blocked.of_writer(desk, ticket)
+    with speaking(await _reader_language(desk, ticket, entry)):
+        shown = carry(
+            [entry.content],
+            resident.telegram_id,
+            office_heading(desk, ticket, entry, office, block, edited=True),
+            on_last="copied",
+            on_others="copied",
+            stream=ticket.stream,
+            context=result.context,
+        )
+        is_judged = verdict.is_asked(ticket) and not entry.asks
+        return verdict.with_question(shown, ticket) if is_judged else shown
 
 
 async def _for_colleagues(

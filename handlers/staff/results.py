@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiogram.utils.i18n import gettext as _
 
-from handlers import sweeping
+from handlers import corrections, sweeping
 from handlers.admin.announcements import results as of_announcements
 from handlers.admin.data import importing
 from handlers.desk import Desk, speaking
@@ -150,6 +150,7 @@ _OF_CONCERNS: Mapping[str, Continuation] = {
     "mark_posted": mark_posted,
     "question_posted": delivered.question_posted,
     "answer_removed": delivered.answer_removed,
+    "correction_made": corrections.correction_made,
     "resident_told": resident_told,
     "private_card_posted": private_cards.private_card_posted,
     "media_shown": private_cards.media_shown,

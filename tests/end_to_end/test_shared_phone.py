@@ -53,6 +53,25 @@ async def test_all_goes_from_the_chat_and_nothing_from_the_reception(
         assert scene.number in listed.buttons[0][0]
 
 
+async def test_an_answer_that_is_corrected_after_that_comes_anew(
+    server: DemoServer, start: Start
+) -> None:
+    async with filed(server, start) as scene:
+        chat, room = scene.resident.chat, scene.room
+        written = await room.send("We come on Monday", reply_to=scene.card)
+        first = await chat.wait_text("We come on Monday")
+        await room.wait(lambda _: written.reactions)
+        await clear_chat(scene.resident)
+        await chat.wait(lambda _: first.deleted)
+        await room.edit(written, "We come on Tuesday")
+        anew = await chat.wait_text("We come on Tuesday")
+        assert "answer of the reception, edited" in anew.text
+        assert anew.buttons
+        # Further ones reach it there.
+        await room.edit(written, "We come on Friday")
+        await chat.wait(lambda _: "We come on Friday" in anew.text)
+
+
 async def test_what_is_older_than_48_hours_stays(
     server: DemoServer, start: Start, rows: Rows
 ) -> None:
