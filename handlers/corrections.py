@@ -25,8 +25,8 @@ from aiogram.utils.i18n import gettext as _
 from bot.reception.tickets import Status
 from handlers import blocked, neutral, verdict
 from handlers.desk import Desk, speaking
-from handlers.headings import office_heading, office_then
-from handlers.relay import Content, carry, prefixed, takes_words
+from handlers.headings import office_heading, office_then, shown_anew
+from handlers.relay import Content, prefixed, takes_words
 from handlers.say import MAX_CAPTION, MAX_TEXT, cut, length, message, say
 from handlers.staff import card, placing, private_answers
 from handlers.staff.card_text import is_story, legible
@@ -139,20 +139,8 @@ async def correction_made(desk: Desk, result: Result) -> list[Send]:
     if entry.delivery != "delivered":
         return []
     ticket = await tickets.load(desk.tx, result.context["ticket"])
-    office = await office_then(desk, ticket, entry)
-    block = await blocked.of_writer(desk, ticket)
     with speaking(await _reader_language(desk, ticket, entry)):
-        shown = carry(
-            [entry.content],
-            resident.telegram_id,
-            office_heading(desk, ticket, entry, office, block, edited=True),
-            on_last="copied",
-            on_others="copied",
-            stream=ticket.stream,
-            context=result.context,
-        )
-        is_judged = verdict.is_asked(ticket) and not entry.asks
-        return verdict.with_question(shown, ticket) if is_judged else shown
+        return await shown_anew(desk, ticket, [entry], resident.telegram_id, edited=True)
 
 
 async def _for_colleagues(

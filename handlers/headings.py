@@ -1,14 +1,18 @@
-"""Above an answer, or a question, in its resident's chat: which reception it is from."""
+"""An answer, or a question, in its resident's chat: which reception it is from stands above it."""
+
+from collections.abc import Sequence
 
 from aiogram.utils.formatting import Text
 from aiogram.utils.i18n import gettext as _
 
-from handlers import blocked, words
+from handlers import blocked, verdict, words
 from handlers.desk import Desk
+from handlers.relay import carry
 from handlers.say import lines, say
 from storage import events
 from storage.blocks import Block
 from storage.entries import Entry
+from storage.outbox import Send
 from storage.tickets import Ticket
 
 
@@ -55,3 +59,23 @@ def office_heading(
         text = _("📨 <b>{number}</b> · answer of the reception\n{office}")
     head = say(text, number=ticket.number or "", office=office_name(desk, office))
     return lines(head, blocked.not_yet(desk, block)) if entry.asks else head
+
+
+async def shown_anew(
+    desk: Desk, ticket: Ticket, answer: Sequence[Entry], chat_id: int, *, edited: bool = False
+) -> list[Send]:
+    """A stored answer, or album, that does not stand in its resident's chat any longer, or not
+    yet: as everybody else has it, so that corrections reach it."""
+    office = await office_then(desk, ticket, answer[0])
+    block = await blocked.of_writer(desk, ticket)
+    shown = carry(
+        [entry.content for entry in answer],
+        chat_id,
+        office_heading(desk, ticket, answer[0], office, block, edited=edited),
+        on_last="copied",
+        on_others="copied",
+        stream=ticket.stream,
+        context={"ticket": ticket.id, "entries": [entry.id for entry in answer]},
+    )
+    is_judged = verdict.is_asked(ticket) and not answer[0].asks
+    return verdict.with_question(shown, ticket) if is_judged else shown

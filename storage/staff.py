@@ -67,6 +67,11 @@ async def secretaries_of(tx: Transaction, office: str) -> list[Person]:
     return [_person(row) for row in rows]
 
 
+async def complained_of(tx: Transaction, about: str | None) -> list[Person]:
+    """Those who must not learn of a concern ``about`` a reception; None: it is about none."""
+    return [] if about is None else await secretaries_of(tx, about)
+
+
 async def monitoring(tx: Transaction) -> list[Person]:
     """The people of the Monitoring Centre who can be written to."""
     rows = await tx.fetch(

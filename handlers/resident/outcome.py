@@ -12,7 +12,7 @@ from bot.reception.permissions import Action
 from bot.reception.tickets import ENDED, Status
 from handlers import words
 from handlers.admin.reports import no_staff_chat
-from handlers.desk import Desk, speaking
+from handlers.desk import Desk
 from handlers.exchange import begin_anew, bring_back, pass_on
 from handlers.gate import Actor
 from handlers.resident.additions import awaited_by
@@ -23,7 +23,7 @@ from handlers.staff import private_cards
 from handlers.verdict import LABELS, OutcomePress
 from storage import events, links, outcomes, spoken, tickets
 from storage.events import Event
-from storage.outbox import Priority, Ref, Send, Sends
+from storage.outbox import Ref, Send, Sends
 from storage.tickets import Ticket
 
 replies = Router(name=f"{__name__}.replies")
@@ -132,21 +132,14 @@ async def _tell_office(desk: Desk, ticket: Ticket) -> list[Send]:
             date=words.day(ticket.due_on or desk.today),
         )
 
-    privately = await private_cards.tell(desk, ticket, text)
-    if ticket.chat_id is None:
-        return privately
-    with speaking(await desk.language_of_chat(ticket.chat_id)):
-        said = text()
-    notice = message(
-        ticket.chat_id,
-        said,
-        priority=Priority.CARD,
-        stream=ticket.stream,
+    return await private_cards.tell_office(
+        desk,
+        ticket,
+        text,
         refs=(Ref("reply_parameters.message_id", "card", ticket.id),),
         on_result="prompt_posted",
         context={"ticket": ticket.id},
     )
-    return [notice, *privately]
 
 
 async def _noted(

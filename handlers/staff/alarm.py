@@ -48,8 +48,7 @@ async def _to_chat(desk: Desk, ticket: Ticket) -> list[Send]:
 
 
 async def _privately(desk: Desk, ticket: Ticket, people: list[Person]) -> list[Send]:
-    about = ticket.about_office
-    accused = await staff.secretaries_of(desk.tx, about) if about is not None else []
+    accused = await staff.complained_of(desk.tx, ticket.about_office)
     not_for = {ticket.resident_id, *(person.id for person in accused)}
     opened = await private_cards.opened_cards(desk, ticket)
     sends = []

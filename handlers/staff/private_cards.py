@@ -3,6 +3,7 @@ chats, beside the one in the staff chat; pages and files."""
 
 import json
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from aiogram.methods import DeleteMessage, EditMessageText
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
@@ -100,18 +101,25 @@ async def announce_new(desk: Desk, ticket: Ticket) -> list[Send]:
     return await _tell(desk, ticket, await readers(desk, ticket), news, once=True)
 
 
-async def tell(desk: Desk, ticket: Ticket, news: Callable[[], Text]) -> list[Send]:
-    """Tell those who work on it in private what the chat that has it is told, but for whoever
-    reads it there. ``news`` is called with the language of each."""
+async def tell_office(
+    desk: Desk, ticket: Ticket, news: Callable[[], Text], **send: Any
+) -> list[Send]:
+    """Tell the chat that has it, and those who work on it in private, but for whoever reads it
+    there. ``news`` is called with the language of each; ``send`` goes to the chat's `Send`."""
     people = await readers(desk, ticket, outside=ticket.chat_id)
-    return await _tell(desk, ticket, people, news)
+    privately = await _tell(desk, ticket, people, news)
+    if ticket.chat_id is None:
+        return privately
+    with speaking(await desk.language_of_chat(ticket.chat_id)):
+        said = news()
+    notice = message(ticket.chat_id, said, priority=Priority.CARD, stream=ticket.stream, **send)
+    return [notice, *privately]
 
 
 async def readers(desk: Desk, ticket: Ticket, *, outside: int | None = None) -> list[Person]:
     """The named secretaries who may see a concern and can be written to: its own resident is not
     among them. Nor is anybody who is known to be in the chat ``outside``."""
-    about = ticket.about_office
-    accused = await staff.secretaries_of(desk.tx, about) if about is not None else []
+    accused = await staff.complained_of(desk.tx, ticket.about_office)
     known = await members.of_chat(desk.tx, outside) if outside is not None else []
     not_for = {ticket.chat_id, *(person.telegram_id for person in accused)}
     not_for |= {member.telegram_id for member in known if member.left_at is None}
@@ -205,9 +213,11 @@ async def may_see(desk: Desk, ticket: Ticket, chat_id: int) -> bool:
 
 async def refresh(desk: Desk, ticket: Ticket, priority: Priority) -> list[Send]:
     """Show the ticket's present state on all of them."""
-    sends = await update(desk, ticket, priority)
+    sends = []
     for link in await links.private_cards(desk.tx, ticket.id, ticket.chat_id):
-        if not await may_see(desk, ticket, link.chat_id):
+        if await may_see(desk, ticket, link.chat_id):
+            sends.append(await _present(desk, ticket, link, priority))
+        else:
             # It went elsewhere, or the secretary did.
             sends += await leaving.clear(desk, ticket, link.chat_id)
     return sends
@@ -216,12 +226,11 @@ async def refresh(desk: Desk, ticket: Ticket, priority: Priority) -> list[Send]:
 async def update(desk: Desk, ticket: Ticket, priority: Priority) -> list[Send]:
     """The same while the concern is on its way to another chat: who may not see it any longer
     sees no more of it, and keeps the card until the new one is there (see `leaving`)."""
-    sends = []
-    for link in await links.private_cards(desk.tx, ticket.id, ticket.chat_id):
-        if not await may_see(desk, ticket, link.chat_id):
-            continue
-        sends.append(await _present(desk, ticket, link, priority))
-    return sends
+    return [
+        await _present(desk, ticket, link, priority)
+        for link in await links.private_cards(desk.tx, ticket.id, ticket.chat_id)
+        if await may_see(desk, ticket, link.chat_id)
+    ]
 
 
 async def without_name(desk: Desk, ticket: Ticket) -> list[Send]:

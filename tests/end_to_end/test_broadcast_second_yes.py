@@ -45,6 +45,15 @@ async def scheduled(it: Country, path: Path, screen: Message, button: str = "�
     await it.sure(screen, button)
 
 
+async def asked_at_its_time(it: Country, path: Path) -> Message:
+    """The question before somebody who became an administrator after the time was set."""
+    await scheduled(it, path, await it.draft())
+    await it.chat.wait(lambda chat: "It goes at its time" in chat.last.text)
+    await it.deputy.start()
+    it.ahead[0] = HOUR + 1
+    return await it.asked()
+
+
 def questions(it: Country) -> list[Message]:
     """What the second administrator is asked and has not answered."""
     return [m for m in it.deputy.chat.bot_messages if "Shall it go?" in m.text]
@@ -102,11 +111,7 @@ async def test_a_yes_a_day_after_the_time_sends_nothing_that_is_over(
     server: DemoServer, start: Start, rows: Rows, database_path: Path
 ) -> None:
     async with country(server, start, alone=True) as it:
-        await scheduled(it, database_path, await it.draft())
-        await it.chat.wait(lambda chat: "It goes at its time" in chat.last.text)
-        await it.deputy.start()
-        it.ahead[0] = HOUR + 1
-        asked = await it.asked()
+        asked = await asked_at_its_time(it, database_path)
         it.ahead[0] += 24 * HOUR
         late = await it.deputy.chat.press(asked, "📨 Yes, send it")
         assert "The time that was set for it is over" in await alert(late)
@@ -201,11 +206,7 @@ async def test_who_became_an_administrator_meanwhile_is_asked_and_may_say_no(
     server: DemoServer, start: Start, rows: Rows, database_path: Path
 ) -> None:
     async with country(server, start, alone=True) as it:
-        await scheduled(it, database_path, await it.draft())
-        await it.chat.wait(lambda chat: "It goes at its time" in chat.last.text)
-        await it.deputy.start()
-        it.ahead[0] = HOUR + 1
-        asked = await it.asked()
+        asked = await asked_at_its_time(it, database_path)
         await turned(it.deputy.chat, asked, "✖️ No", "You said no")
         told = await it.chat.wait_text("Deputy said no")
         await it.shown(told, "👁 Open it", "being written")

@@ -48,6 +48,13 @@ async def _country(server: DemoServer, start: Start) -> AsyncIterator[Country]:
         yield Country(desk, boss)
 
 
+async def _closed(desk: Bureau) -> tuple[Message, Message]:
+    """The card of a concern that the office closed, and what its resident was told."""
+    card = await desk.file()
+    await desk.room.press(card, "✅ Close")
+    return card, await desk.resident.chat.wait_text("has closed your concern")
+
+
 def _days(rows: Rows) -> list[tuple[str, str]]:
     """Until when each concern is to be registered and answered."""
     found = rows("SELECT register_by, due_on FROM tickets WHERE number IS NOT NULL ORDER BY id")
@@ -129,9 +136,7 @@ async def test_a_concern_that_the_office_opens_again_has_the_day_of_the_present_
 ) -> None:
     async with _country(server, start) as country:
         desk = country.desk
-        card = await desk.file()
-        await desk.room.press(card, "✅ Close")
-        await desk.resident.chat.wait_text("has closed your concern")
+        card, _notice = await _closed(desk)
         await country.day("10.6.2026", "No")
         assert _days(rows) == [("2026-06-02", "2026-06-19")]
         await desk.room.wait(lambda _: "⋯ More" in str(card.buttons))
@@ -147,9 +152,7 @@ async def test_a_concern_that_its_resident_opens_again_has_the_days_of_the_prese
 ) -> None:
     async with _country(server, start) as country:
         desk = country.desk
-        card = await desk.file()
-        await desk.room.press(card, "✅ Close")
-        notice = await desk.resident.chat.wait_text("has closed your concern")
+        card, notice = await _closed(desk)
         await country.day("2.6.2026", "No")
         assert _days(rows) == [("2026-06-02", "2026-06-19")]
         await desk.resident.chat.send("They closed it again.", reply_to=notice)

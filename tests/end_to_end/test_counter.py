@@ -28,7 +28,7 @@ class Registered:
 
 async def choose(room: PersonChat, language: str = "English", topic: str = "land") -> Message:
     """From the command to the question for the words, which is returned."""
-    await room.send("/register", reply_to=False)
+    begun = await room.send("/register", reply_to=False)
     await room.wait_text("for which reception")
     await room.press(None, "➡️")
     await room.wait(lambda c: ["Nookat District"] in c.last.buttons)
@@ -38,7 +38,12 @@ async def choose(room: PersonChat, language: str = "English", topic: str = "land
     await room.press(None, next(row[0] for row in room.last.buttons if name in row[0]))
     await room.wait(lambda c: [language] in c.last.buttons)
     await room.press(None, language)
-    return await room.wait_text("write the concern down")
+    # There may be others, which were begun before.
+    return await room.wait(
+        lambda c: next(
+            (m for m in c.messages if m.id > begun.id and "write the concern down" in m.text), None
+        )
+    )
 
 
 async def write_down(room: PersonChat, words: str, language: str = "English") -> Registered:

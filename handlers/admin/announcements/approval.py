@@ -18,7 +18,7 @@ from bot.reception.plain import plain
 from handlers import words
 from handlers.admin.announcements.asking import FLAGS
 from handlers.admin.announcements.counts import people
-from handlers.admin.announcements.presses import ApprovalPress, DraftPress, button
+from handlers.admin.announcements.presses import ApprovalPress, button, opening
 from handlers.admin.announcements.screens import (
     Versions,
     counted,
@@ -289,7 +289,4 @@ async def tell(desk: Desk, announcement: Announcement, text: Callable[[], Text])
     if author is None or author.blocked_at is not None:
         return []
     with speaking(author.language or desk.setting.default_language):
-        # NOTE: a button: look at an announcement
-        shown = button(_("👁 Open it"), DraftPress(do="show", id=announcement.id))
-        keyboard = InlineKeyboardMarkup(inline_keyboard=[[shown]])
-        return [message(author.telegram_id, text(), keyboard)]
+        return [message(author.telegram_id, text(), opening(announcement))]

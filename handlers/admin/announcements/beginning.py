@@ -114,12 +114,12 @@ async def _too_late(desk: Desk, announcement: Announcement, at: int) -> list[Sen
             moment=words.moment(at, desk.setting.zone),
         )
 
-    return await _draft_again(desk, announcement, text)
+    return await draft_again(desk, announcement, text)
 
 
 async def _lost(desk: Desk, announcement: Announcement, places: Sequence[str]) -> list[Send]:
     """Without them it would be for others than its author wanted, or for nobody."""
-    return await _draft_again(
+    return await draft_again(
         desk,
         announcement,
         lambda: say(
@@ -134,8 +134,9 @@ async def _lost(desk: Desk, announcement: Announcement, places: Sequence[str]) -
     )
 
 
-async def _draft_again(
+async def draft_again(
     desk: Desk, announcement: Announcement, text: Callable[[], Text]
 ) -> list[Send]:
+    """The bot itself gives it back to its author, who is told why."""
     await change_state(desk, announcement, Status.DRAFT, "reopen_announcement", by=None)
     return await tell(desk, announcement, text)

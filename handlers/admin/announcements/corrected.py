@@ -5,7 +5,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import InlineKeyboardMarkup, Message
+from aiogram.types import Message
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.announcements import Status
@@ -19,7 +19,7 @@ from handlers.admin.announcements.asking import (
     asked,
 )
 from handlers.admin.announcements.contents import contents_of, too_long, wrong_kind
-from handlers.admin.announcements.presses import DraftPress, button, note_change
+from handlers.admin.announcements.presses import note_change, opening
 from handlers.admin.announcements.screens import one_screen
 from handlers.admin.announcements.versions import language_question, question, written
 from handlers.corrections import is_changed
@@ -149,11 +149,5 @@ def _changed_nothing(event: Message, announcement: Announcement) -> Send:
             "it” shows whether it can still be taken back. What is right can go as a new "
             "announcement."
         )
-    # NOTE: a button: look at an announcement
-    shown = button(_("👁 Open it"), DraftPress(do="show", id=announcement.id))
-    return message(
-        event.chat.id,
-        say(text, id=announcement.id),
-        InlineKeyboardMarkup(inline_keyboard=[[shown]]),
-        reply_to=event.message_id,
-    )
+    said = say(text, id=announcement.id)
+    return message(event.chat.id, said, opening(announcement), reply_to=event.message_id)

@@ -7,7 +7,7 @@ each press.
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.i18n import gettext as _
 from pydantic import Field
 
@@ -71,6 +71,13 @@ class ApprovalPress(CallbackData, prefix="ay"):
 
 def button(text: str, press: CallbackData) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=cut(text, FITS[1]), callback_data=press.pack())
+
+
+def opening(announcement: Announcement) -> InlineKeyboardMarkup:
+    """Under what is told of it: the way to the announcement."""
+    # NOTE: a button: look at an announcement
+    shown = button(_("👁 Open it"), DraftPress(do="show", id=announcement.id))
+    return InlineKeyboardMarkup(inline_keyboard=[[shown]])
 
 
 def leading(announcement: Announcement) -> list[InlineKeyboardButton]:

@@ -9,18 +9,18 @@ from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
 from bot.reception.tickets import Status
-from handlers.desk import Desk, speaking
+from handlers.desk import Desk
 from handlers.gate import Actor
 from handlers.resident.concern.progress import Step
 from handlers.resident.concern.steps import show
 from handlers.resident.mine.screens import MinePress, button, own_filed, show_ticket, unknown
-from handlers.say import in_place, message, say, told
+from handlers.say import in_place, say, told
 from handlers.staff import card, naming, placing, private_cards
 from handlers.staff.leaving import leave
 from handlers.staff.wrong_chat import is_misplaced
 from storage import events, exports, outbox, tickets
 from storage.events import Event
-from storage.outbox import Priority, Send, Sends
+from storage.outbox import Send, Sends
 from storage.tickets import Ticket
 
 router = Router(name=__name__)
@@ -132,10 +132,4 @@ async def _tell_office(desk: Desk, ticket: Ticket) -> list[Send]:
             number=ticket.number or "",
         )
 
-    privately = await private_cards.tell(desk, ticket, text)
-    if ticket.chat_id is None:
-        return privately
-    with speaking(await desk.language_of_chat(ticket.chat_id)):
-        said = text()
-    note = message(ticket.chat_id, said, priority=Priority.CARD, stream=ticket.stream)
-    return [note, *privately]
+    return await private_cards.tell_office(desk, ticket, text)

@@ -7,12 +7,10 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.i18n import gettext as _
 
 from bot.reception.permissions import Action
-from handlers import verdict
 from handlers.desk import Desk
 from handlers.gate import Actor, person
-from handlers.headings import office_heading, office_then
+from handlers.headings import shown_anew
 from handlers.neutral import NoticePress, answer_keyboard, answer_notice, answer_text
-from handlers.relay import carry
 from handlers.resident.concern.steps import reminder
 from handlers.resident.mine.screens import list_screen, own_filed, show_ticket, unknown
 from handlers.say import in_place, say, told
@@ -40,18 +38,7 @@ async def show(
     sends: list[Send] = []
     copies = [copy for entry in answer for copy in await entries.copies_of(desk.tx, entry.id)]
     if all(copy.chat_id != chat_id for copy in copies):
-        office = await office_then(desk, ticket, answer[0])
-        shown = carry(
-            [entry.content for entry in answer],
-            chat_id,
-            office_heading(desk, ticket, answer[0], office, actor.block),
-            on_last="copied",
-            on_others="copied",
-            stream=ticket.stream,
-            context={"ticket": ticket.id, "entries": [entry.id for entry in answer]},
-        )
-        is_judged = verdict.is_asked(ticket) and not answer[0].asks
-        sends = verdict.with_question(shown, ticket) if is_judged else shown
+        sends = await shown_anew(desk, ticket, answer, chat_id)
     return [*sends, _notice(query, ticket, answer, shown=True)]
 
 
